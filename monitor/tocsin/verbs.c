@@ -1,0 +1,24 @@
+#include "tocsin/verbs.h"
+
+#include <string.h>
+
+/* In the order in which one meets them. */
+static const struct verb_row verbs[] = {
+    { "help", tocsin_help, "show the verbs, or the page of one" },
+};
+
+static const size_t verb_count = sizeof verbs / sizeof verbs[0];
+
+const struct verb_row *verbs_find(const char *name)
+{
+    for (size_t i = 0; i < verb_count; i++) {
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    }
+    return NULL;
+}
+
+const struct verb_row *verbs_at(size_t place)
+{
+    return place < verb_count ? &verbs[place] : NULL;
+}

@@ -1,0 +1,20 @@
+/* The verbs of the operator's command: `tocsin VERB …`. Each lives in the file of its name, takes
+ * its own words (argv[0] is the verb) and returns the exit code. A new verb is a prototype here, a
+ * row in verbs.c, a file in meson.build. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct verb_row {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *sentence;
+};
+
+int tocsin_help(int argc, char **argv);
+
+/* The verb of that name, or NULL. */
+const struct verb_row *verbs_find(const char *name);
+/* The row at that place, or NULL behind the last. */
+const struct verb_row *verbs_at(size_t place);
