@@ -49,6 +49,7 @@ enum options_wish { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_MANUAL, OPTIONS_COMPLETIO
 /* What was asked for, and the arguments that are no options; borrowed from argv. */
 struct options_given {
     enum options_wish wish;
+    int exit_code; /* for program_options() */
     const char **arguments; /* `count` of them, then NULL; memory_free() the array */
     size_t count;
 };

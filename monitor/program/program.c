@@ -40,20 +40,19 @@ static void print_page(const struct options *options, enum options_wish wish)
 }
 
 bool program_options(const struct options *options, char **argv, void *settings,
-                     struct options_given *given, enum exit_code *code)
+                     struct options_given *given)
 {
     struct fault fault = { 0 };
 
     if (options_read(options, argv, settings, given, &fault) != 0) {
         fprintf(stderr, "%s: %s (--help shows what there is)\n", options->program, fault.text);
-        *code = EXIT_USAGE;
+        *given = (struct options_given){ .exit_code = EXIT_USAGE };
         return false;
     }
     if (given->wish == OPTIONS_RUN)
         return true;
     print_page(options, given->wish);
     memory_free(given->arguments);
-    *given = (struct options_given){ 0 };
-    *code = EXIT_DONE;
+    *given = (struct options_given){ .exit_code = EXIT_DONE };
     return false;
 }

@@ -17,7 +17,7 @@ enum exit_code {
 /* The exit code that goes with a fault: input is "no", setup is "refused", away is "away". */
 enum exit_code exit_code_of(const struct fault *fault);
 
-/* Reads argv into the settings. True: go on, and memory_free() given.arguments at the end. False:
- * help was printed, or a fault was, and the program ends with *code. */
+/* Reads argv into the settings. True: go on, and memory_free() given->arguments at the end. False:
+ * help was printed, or a fault was, and the program ends with given->exit_code. */
 bool program_options(const struct options *options, char **argv, void *settings,
-                     struct options_given *given, enum exit_code *code);
+                     struct options_given *given);
