@@ -1,0 +1,106 @@
+#include "wire/yaml.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct yaml *read_text(const char *content, struct complaints *complaints)
+{
+    return yaml_read("test.yaml", slice_of(content), complaints);
+}
+
+static void test_values_carry_their_units(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(yaml) struct yaml *yaml =
+        read_text("over: 300%\nwithin: 72h\nname: 电池\nlist: [1, 2]\nyes: no\n", &complaints);
+    struct yaml_node *root = yaml_root(yaml);
+    double percent = 0;
+    int64_t length = 0;
+    const char *name = NULL;
+    bool flag = true;
+    int64_t second = 0;
+
+    assert_true(yaml_percent(yaml_need(root, "over"), 0, 1000, &percent));
+    assert_true(percent == 300.0);
+    assert_true(yaml_length(yaml_need(root, "within"), &length));
+    assert_int_equal(length, 72 * 3600000);
+    assert_true(yaml_string(yaml_need(root, "name"), &name));
+    assert_string_equal(name, "电池");
+    assert_true(yaml_bool(yaml_need(root, "yes"), &flag));
+    assert_false(flag);
+    struct yaml_node *list = yaml_need(root, "list");
+    assert_int_equal(yaml_count(list), 2);
+    assert_true(yaml_integer(yaml_item(list, 1), 0, 9, &second));
+    assert_int_equal(second, 2);
+    yaml_finish(root);
+    assert_int_equal(complaints.count, 0);
+}
+
+static void test_all_faults_are_said_at_once_with_their_place(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(yaml) struct yaml *yaml =
+        read_text("over: 300\nwithin: 72\nover: 1%\nstrange: 1\nlist:\n  - x: &a 1\n", &complaints);
+    struct yaml_node *root = yaml_root(yaml);
+    double percent = 0;
+    int64_t length = 0;
+
+    assert_false(yaml_percent(yaml_need(root, "over"), 0, 1000, &percent));
+    assert_false(yaml_length(yaml_need(root, "within"), &length));
+    (void)yaml_find(root, "list");
+    assert_null(yaml_need(root, "absent"));
+    yaml_finish(root);
+    assert_string_equal(
+        text_string(&complaints.text),
+        "test.yaml:3:1: this key is given twice: 'over'\n"
+        "test.yaml:6:11: anchors and tags are not used in rule files\n"
+        "test.yaml:1:7: a share with its unit is wanted here, such as 300%, not '300'\n"
+        "test.yaml:2:9: a length of time with its unit (ms, s, min, h, d) is wanted here, such as "
+        "72h, not '72'\n"
+        "test.yaml:1:1: the key 'absent' is missing\n"
+        "test.yaml:3:1: nobody knows the key 'over'\n"
+        "test.yaml:4:1: nobody knows the key 'strange'");
+    struct fault fault = { 0 };
+    assert_int_equal(complaints_settle(&complaints, &fault), -1);
+    assert_int_equal(fault.kind, FAULT_SETUP);
+}
+
+static void test_broken_yaml_names_its_line(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(yaml) struct yaml *yaml = read_text("a: 1\nb: [1, 2\nc: }\n", &complaints);
+
+    assert_true(complaints.count > 0);
+    assert_non_null(strstr(text_string(&complaints.text), "test.yaml:3:"));
+}
+
+static void test_an_empty_file_is_an_empty_mapping(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(yaml) struct yaml *yaml = read_text("# nothing\n", &complaints);
+
+    assert_int_equal(yaml_kind(yaml_root(yaml)), YAML_MAPPING);
+    assert_int_equal(yaml_count(yaml_root(yaml)), 0);
+    assert_int_equal(complaints.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values_carry_their_units),
+        cmocka_unit_test(test_all_faults_are_said_at_once_with_their_place),
+        cmocka_unit_test(test_broken_yaml_names_its_line),
+        cmocka_unit_test(test_an_empty_file_is_an_empty_mapping),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
