@@ -1,0 +1,63 @@
+/* The flush: one scripted call that stores a delta of one partition, or nothing.
+ *
+ * The script refuses when the incarnation or the offset in Redis is not the one this delta starts
+ * from. That comparison is the safety property: it catches a second owner, an answer that was
+ * lost, and a Redis that was rolled back under a living owner. DESIGN.md §3.
+ *
+ * Keys, all behind `tocsin:{p}:`:
+ *   position    hash {layout, incarnation, offset, hash, folded_at}; `offset` is the next to fold
+ *   outbox      list of "<trigger id> <CloudEvent>" in fold order
+ *   outbox:ids  set of the ids in that list */
+#pragma once
+
+#include "base/fault.h"
+#include "base/text.h"
+#include "core/change.h"
+#include "edge/redis.h"
+
+#include <stdint.h>
+
+/* The shape of all keys and values; a member with another one refuses to start. */
+enum { REDIS_LAYOUT = 1 };
+
+/* Where a partition stands in Redis. */
+struct redis_position {
+    bool exists;
+    int64_t layout;
+    struct slice incarnation; /* borrowed from the arena given */
+    int64_t offset;           /* next to fold */
+    uint64_t hash;            /* of the record at offset - 1; 0 when none was folded */
+};
+
+struct redis_flush {
+    int32_t partition;
+    struct slice expected_incarnation; /* empty: nothing is stored yet */
+    int64_t expected_offset;
+    struct slice incarnation;
+    int64_t offset;
+    uint64_t hash;
+    const struct change *changes;
+    size_t change_count;
+    const struct slice *delivered; /* trigger ids that may leave the outbox, in order */
+    size_t delivered_count;
+};
+
+enum redis_verdict {
+    REDIS_STORED,
+    REDIS_DIFFERS,   /* offset or incarnation: nothing was changed */
+    REDIS_NO_SCRIPT, /* send it once more with redis_flush_load() before it */
+    REDIS_REFUSED,   /* any other answer: read `fault` */
+};
+
+/* Queues the flush on the connection. */
+void redis_flush_send(struct redis *redis, const struct redis_flush *flush);
+/* Queues SCRIPT LOAD; its answer is a text, before that of the flush. */
+void redis_flush_load(struct redis *redis);
+/* What the answer to a flush means; the fault is filled in unless it was stored. */
+enum redis_verdict redis_flush_verdict(const struct redis_reply *reply, struct fault *fault);
+
+/* Reads where the partition stands; waits. */
+MUST_CHECK int redis_position_read(struct redis *redis, int32_t partition, struct arena *arena,
+                                   struct redis_position *position, struct fault *fault);
+/* Adds "tocsin:{7}:". */
+void redis_key_add_prefix(struct text *text, int32_t partition);
