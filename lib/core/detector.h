@@ -1,0 +1,81 @@
+/* The numbers of the detector: how fast it forgets, how sure it must be, when a window counts.
+ *
+ * They stand in rules/detector.yaml and are filled in by whoever loads the rules; the shipped ones
+ * are here too, for tests. What each does is told in DETECTOR.md. Grid, windows and bucket are
+ * the shape of the state and therefore no settings. */
+#pragma once
+
+#include "base/moment.h"
+
+#include <stdbool.h>
+
+/* Everything closes per quarter of an hour, in UTC. */
+#define BUCKET_MS (15 * MINUTE_MS)
+
+enum {
+    BUCKETS_A_DAY = 96,
+    SPAN_COUNT = 6,  /* windows of 15 min, 1, 3, 6, 12 and 24 h */
+    SWING_COUNT = 7, /* natural swings of the filter */
+    SURGE_COUNT = 29, /* surge ratios of the filter */
+};
+
+/* The windows, in buckets: 1 4 12 24 48 96. */
+extern const int span_buckets[SPAN_COUNT];
+
+enum growth_mode { GROWTH_EARLY, GROWTH_LITERAL };
+
+struct detector_settings {
+    enum growth_mode mode; /* literal: the 24 h rule alone */
+
+    /* What must be reached. Ratios, not percent: growth over 200 % is a ratio over 3. */
+    double tier_ratio[3];      /* 3 4 6: tiers 200, 300 and 500 */
+    double minimum_count;      /* distinct complaints in a window */
+    double minimum_ratio;      /* a window that supports the filter has at least this ratio */
+    double guard_minimum;      /* D */
+    double raise_probability;  /* P(> 3) for tier 200 at a bucket's end */
+    double raise_inside;       /* the same inside a bucket */
+    double warn_probability;   /* P(> 3) for the warning at a bucket's end */
+    double warn_inside;
+    double tier_300_probability; /* mean of P(> 4) over the last four buckets */
+    double tier_500_probability; /* mean of P(> 6) */
+    double hold_share;         /* a tier is held while its probability is above this share */
+    double hold_ratio;         /* … or, for tier 200, the 24 h ratio above this */
+    double cold_hours;         /* no decision before, unless a daily mean is known */
+    double mean_weight_days;   /* a configured daily mean counts like so many days */
+
+    /* The baseline. */
+    double level_half_life_days;
+    double profile_half_life_days;
+    double hour_weight;    /* weight of the shared profile, in expected complaints */
+    double weekday_weight;
+    double cell_weight;
+    double swing_share;    /* a bucket of many complaints shares one swing: its weight saturates */
+    double mature_days;    /* clipping begins */
+    double clip_deviations;
+    double flagged_ratio;  /* a flagged bucket teaches at most this much of what was expected */
+    double flagged_weight;
+    double flag_probability; /* P(> 1.49) that flags a bucket */
+    double flag_days;      /* after so many days of flags the new normal is learned */
+    double outage_expected; /* zeros where so much was expected are an outage of the source */
+    double floor_a_day;    /* the level before anything is known */
+
+    /* Repeats and coordination. */
+    double repeat_share;   /* of complaints that are ordinary repeats */
+    double coordinated_count;
+    double coordinated_share;
+    bool literal_less_repeats; /* counts without people: the 24 h rule takes excess repeats off too */
+
+    /* The filter. */
+    double likelihood_floor; /* −ln of what any bucket leaves of every hypothesis */
+    double onset;          /* chance a bucket that a surge begins */
+    double end;
+    double drift;
+    double jump;
+    double swing_buckets;  /* correlation of the natural swing */
+    double swing_least, swing_most;
+    double noise_factor, noise_least, noise_most;
+    double unknown_factor; /* how much the baseline's own uncertainty widens the swing */
+    double variance_clip;
+};
+
+struct detector_settings detector_shipped(void);

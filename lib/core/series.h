@@ -1,0 +1,117 @@
+/* One series: "*", "subject/battery", "channel/hotline" … Its window, what is usual for it, and
+ * whether it is too much now.
+ *
+ * Two readings are always taken. Literal: the trailing 24 h of distinct complaints against what is
+ * expected of the same 24 h. Early: the probability, by a filter over the quarters of an hour, that
+ * the rate now is over 3, 4 or 6 times the usual one. Decisions depend on the order of the calls and
+ * on `now` alone.
+ *
+ * Buckets are quarters of an hour of event time and close when `now` leaves them; what arrives later
+ * counts in the window only. A series that is left alone is stepped through its idle buckets when it
+ * is next looked at, with the same result. */
+#pragma once
+
+#include "base/text.h"
+#include "core/calendar.h"
+#include "core/detector.h"
+#include "core/pool.h"
+#include "core/trigger.h"
+#include "core/window.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* No data came in this interval although somebody may have complained. */
+struct silence {
+    int64_t from_at;
+    int64_t to_at;
+};
+
+/* One record, as the series counts it. */
+struct arrival {
+    int64_t event_at; /* at most `now` */
+    struct counts counts;
+};
+
+/* What a series needs from outside, the same in every call but for additions. All borrowed. */
+struct series_context {
+    const struct detector_settings *settings;
+    const struct calendar *calendar;
+    const struct pool *pool;         /* NULL: no shared shape */
+    const struct silence *silences;  /* of the last 25 h at least, by from_at */
+    size_t silence_count;
+    double daily_mean;               /* configured for this series; 0 when none */
+};
+
+struct series;
+
+/* A source judges its own silence: zeros where much was expected. */
+enum series_kind { SERIES_PLAIN, SERIES_SOURCE };
+
+struct series *series_new(struct slice name, enum series_kind kind);
+void series_free(struct series *series);
+RELEASE_WITH(series, struct series, series_free)
+
+struct slice series_name(const struct series *series);
+struct window *series_window(struct series *series);
+const struct window *series_window_of(const struct series *series);
+
+/* Counts what one record adds. True when the growth in force rose by it. O(1). */
+bool series_record(struct series *series, const struct series_context *context,
+                   const struct arrival *arrival, int64_t now);
+
+/* `now` has crossed into a new minute, or many. True when the growth in force changed. Need be
+ * called only when series_due_at() has come. */
+bool series_minute(struct series *series, const struct series_context *context, int64_t now);
+/* The moment from which series_minute() may have something to say; INT64_MAX when only a record can
+ * change anything. */
+int64_t series_due_at(const struct series *series);
+/* Steps through idle buckets up to `now`; before series_write(), pool_add() and series_growth(). */
+void series_catch_up(struct series *series, const struct series_context *context, int64_t now);
+
+/* The growth as last decided; borrowed until the next call on the series. All its numbers are
+ * brought up to `now`. */
+const struct growth *series_growth(struct series *series, const struct series_context *context,
+                                   int64_t now);
+/* 0, 100 (warning), 200, 300 or 500: the tier in force, and by the literal rule alone. */
+int series_tier(const struct series *series);
+int series_literal_tier(const struct series *series);
+
+/* For a source: since when it is silent by its own zeros, MOMENT_NEVER when it is not. */
+int64_t series_silent_since(const struct series *series);
+
+/* What is usual for [from_at, to_at), by the baseline as it is now. */
+double series_expected(const struct series *series, const struct series_context *context,
+                       int64_t from_at, int64_t to_at);
+/* Days of data behind the baseline, and how many buckets it has learned from. */
+double series_baseline_days(const struct series *series);
+uint32_t series_baseline_version(const struct series *series);
+
+/* ---- the state ---- */
+
+/* The whole state of the detector, without the window, bit for bit, also between machines. */
+void series_write(const struct series *series, struct text *text);
+/* False when it is not what series_write() made; the series is unchanged then. */
+bool series_read(struct series *series, struct slice stored);
+
+/* What a bucket held, and what had been raised in it, when it closed or until now. Stored with every
+ * flush until the next series_write(), and stepped after series_read(), they leave no trace of a
+ * takeover. Buckets of which nothing is stored were idle. */
+struct bucket_figures {
+    int64_t bucket_at;
+    uint32_t complaints;
+    uint32_t distinct;
+    bool raised;          /* tier 200 was in force before the end of the bucket */
+    bool warned;
+    uint16_t literal;     /* by the literal rule, when last looked at in the bucket */
+};
+
+/* Of the bucket that is open; bucket_at is MOMENT_NEVER before the first record. */
+struct bucket_figures series_figures(const struct series *series);
+/* Puts figures in place: buckets before are stepped as idle, this one is then the open one. */
+void series_resume(struct series *series, const struct series_context *context,
+                   const struct bucket_figures *figures);
+/* A whole bucket at once, as a file of counts has it: `figures` counts as all that came, the bucket
+ * is closed and decided. True when the growth in force changed. */
+bool series_bucket(struct series *series, const struct series_context *context,
+                   const struct bucket_figures *figures);
