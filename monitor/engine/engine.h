@@ -1,0 +1,110 @@
+/* The engine: bytes of the log in, decisions out. Surge, replay and the story runner share it, so
+ * that a file and the live topic are judged by the same code.
+ *
+ * It joins lib/wire (bytes to records), lib/read (what a text says) and lib/core (the fold); it
+ * knows neither Kafka nor Redis, asks no clock, and logs nothing. One engine holds rules and
+ * readers; each partition has its own fold, in memory until the owner stores a delta. */
+#pragma once
+
+#include "base/fault.h"
+#include "core/change.h"
+#include "core/account.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct engine;
+struct engine_partition;
+
+struct engine_setup {
+    const char *rules_folder;
+    struct slice install_key; /* empty: commands need no signature and know no staleness */
+    bool reads_texts;         /* false leaves the text path out (benchmarks) */
+};
+
+/* Loads and checks all rules; FAULT_SETUP says everything that is wrong with them. */
+MUST_CHECK int engine_open(const struct engine_setup *setup, struct engine **engine,
+                           struct fault *fault);
+void engine_free(struct engine *engine);
+RELEASE_WITH(engine, struct engine, engine_free)
+/* The version of the rules, hexadecimal. */
+const char *engine_version(const struct engine *engine);
+
+struct engine_partition_setup {
+    int32_t partition;
+    int32_t partition_count; /* 0: no check that a record's key leads to its partition */
+    const char *cluster;     /* for quarantine and register records */
+    bool is_log_append;      /* the topic's stamps are the broker's; else only records with our
+                                header move time */
+};
+
+struct engine_partition *engine_partition_new(struct engine *engine,
+                                              const struct engine_partition_setup *setup);
+void engine_partition_free(struct engine_partition *partition);
+RELEASE_WITH(engine_partition, struct engine_partition, engine_partition_free)
+
+/* Restoring. The owner fetches what is wanted and hands it over, stage by stage, until nothing
+ * more is wanted. A key that is not there is handed over with no items. */
+enum kept_kind { KEPT_STRING, KEPT_HASH, KEPT_SET };
+
+struct kept {
+    enum kept_kind kind;
+    struct slice key; /* without `tocsin:{p}:` */
+};
+
+const struct kept *engine_wanted(struct engine_partition *partition, size_t *count);
+/* The items of the wanted key of that index: one for a string, fields and values in turn for a
+ * hash, members for a set. FAULT_INPUT when they are not what we wrote. */
+MUST_CHECK int engine_restore(struct engine_partition *partition, size_t index,
+                              const struct slice *items, size_t count, struct fault *fault);
+
+/* One record of the log. */
+struct engine_record {
+    int64_t offset;
+    int64_t at;   /* its timestamp */
+    bool is_ours; /* has the header `tocsin`; read only where stamps are not the broker's */
+    struct slice key;
+    struct slice value;
+};
+
+/* Folds one record; whatever it holds, it is accounted for. */
+void engine_take(struct engine_partition *partition, const struct engine_record *record);
+/* Time passes without a record (replay only: the live engine is driven by the log). */
+void engine_pass(struct engine_partition *partition, int64_t now);
+
+/* What must be stored and sent since the last settle. Borrowed until the next engine_take(),
+ * engine_settle() or engine_partition_free(). */
+struct engine_output {
+    const char *topic; /* "quarantine" or "register" */
+    struct slice key;
+    struct slice value;
+};
+
+struct engine_delta {
+    const struct change *changes;
+    size_t change_count;
+    size_t bytes;                 /* of all values together */
+    bool has_triggers;            /* flush at once */
+};
+
+/* Gathers what changed; call it when the flush before was answered. */
+void engine_gather(struct engine_partition *partition, struct engine_delta *delta);
+/* About how many bytes the next delta will have; cheap. */
+size_t engine_pending_bytes(const struct engine_partition *partition);
+bool engine_pending_triggers(const struct engine_partition *partition);
+/* The gathered delta belongs to the store now. */
+void engine_settle(struct engine_partition *partition);
+/* Quarantine and register records that came up since the last call; in order, to be produced at
+ * once and delivered before the flush that passes them. Borrowed until the next engine_take(). */
+const struct engine_output *engine_outputs(struct engine_partition *partition, size_t *count);
+
+/* The trigger events since the last settle, in order, each a CloudEvent (replay prints them). */
+const struct slice *engine_triggers(struct engine_partition *partition, size_t *count);
+
+const struct accounts *engine_accounts(const struct engine_partition *partition);
+/* Log time of the partition; MOMENT_NEVER before the first record. */
+int64_t engine_now(const struct engine_partition *partition);
+/* The next moment at which the passing of time alone can decide something; INT64_MAX: none. */
+int64_t engine_due_at(const struct engine_partition *partition);
+/* The version of the rules in force in this partition's state. */
+const char *engine_partition_version(const struct engine_partition *partition);
