@@ -1,0 +1,120 @@
+/* The casebook: all incidents of one organisation, and what they remember.
+ *
+ * The fold hands in what happened, in the order of the log: a counted record, growth in force that
+ * changed, a person's command, a minute of `now`. Out come effects: triggers in order, and for a
+ * record the incident and level it belongs to. The casebook asks no clock, stores nothing and logs
+ * nothing; the same calls give the same effects and the same bytes of state.
+ *
+ * An incident belongs to a subject or to "*". A released one stays to be looked at for a week and
+ * never takes anything in: the next surge is a new episode. */
+#pragma once
+
+#include "base/fault.h"
+#include "core/facts.h"
+#include "core/record.h"
+#include "core/rules.h"
+#include "core/trigger.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { INCIDENT_ID_BYTES = 33 };
+
+/* What one call brought about. Everything it points to lives in the arena, or in the rules. */
+struct effects {
+    struct arena *arena;
+    struct trigger *triggers; /* `sequence` and `late` are the fold's to fill in */
+    size_t count;
+    size_t capacity;
+};
+
+/* The effects are the caller's storage; the arena is borrowed. */
+void effects_init(struct effects *effects, struct arena *arena);
+/* Forgets the triggers; the arena is cleared by its owner. */
+void effects_clear(struct effects *effects);
+
+/* One counted record. */
+struct occurrence {
+    const struct feedback *feedback; /* `at` as it counts: clamped when it was in the future */
+    const struct reading *reading;
+    bool is_distinct;   /* about no subject in particular ("*") */
+    unsigned long long distinct_subjects; /* bit i: distinct about reading->subjects[i] */
+    bool has_person;
+    struct key person;  /* the HMAC of the author */
+};
+
+/* Where a record landed: for the register. */
+struct placing {
+    const char *incident; /* hexadecimal, NULL when it belongs to none; lives as the effects do */
+    enum level level;
+};
+
+/* A series whose growth in force changed. */
+struct surge {
+    struct slice series;        /* "subject/battery", "channel/hotline", "*" … */
+    const struct growth *growth;
+};
+
+struct casebook;
+
+struct casebook *casebook_new(struct slice org);
+void casebook_free(struct casebook *casebook);
+RELEASE_WITH(casebook, struct casebook, casebook_free)
+
+/* What to decide by, from now on: the rules of a version, the organisation's own, the counts.
+ * Borrowed until the next call of this function. Must be called before anything else. */
+void casebook_use(struct casebook *casebook, const struct rules *rules, struct facts facts);
+
+/* Takes a record in. */
+struct placing casebook_record(struct casebook *casebook, const struct occurrence *occurrence,
+                               int64_t now, struct effects *effects);
+/* The growth in force of these series changed at one instant; any order, it is put right here. */
+void casebook_growth(struct casebook *casebook, const struct surge *surges, size_t count,
+                     int64_t now, struct effects *effects);
+/* Carries out or refuses a person's command; exactly one command.done or .refused is among the
+ * effects, last. Repeats and stale commands do not come here. */
+void casebook_command(struct casebook *casebook, const struct command *command, int64_t now,
+                      struct effects *effects);
+/* `now` has come to a whole minute, or to casebook_due_at(). */
+void casebook_moment(struct casebook *casebook, int64_t now, struct effects *effects);
+/* The next instant at which casebook_moment() has something to do, to the millisecond; INT64_MAX
+ * when nothing is open. Whole minutes are among them while an incident is open. */
+int64_t casebook_due_at(const struct casebook *casebook);
+/* Is any incident open? */
+bool casebook_is_open(const struct casebook *casebook);
+
+/* --- the state --- */
+
+/* The casebook's state is a set of named pieces, each complete and portable, and for each incident
+ * a list of people that only grows. Keys: "i:<id>" an incident, "t:<subject>" what was last heard
+ * of a subject, "c" the rest. */
+struct piece {
+    struct slice key;     /* borrowed until the next call on the casebook */
+    bool removed;
+};
+
+/* Pieces that changed since the last call, each once; false when there are no more. */
+bool casebook_next_change(struct casebook *casebook, struct piece *piece);
+/* Adds the bytes of a piece. */
+void casebook_write(const struct casebook *casebook, struct slice key, struct text *text);
+/* People (packed 16-byte keys) that joined the incident of this piece since the last call; to be
+ * appended to what is stored under the same name. */
+struct slice casebook_new_people(struct casebook *casebook, struct slice key);
+/* Puts a stored piece in place; `people` is all that was appended for it. Pieces come in any order,
+ * before any other call but casebook_use(). FAULT_INPUT when the bytes are none of ours. */
+MUST_CHECK int casebook_read(struct casebook *casebook, struct slice key, struct slice content,
+                             struct slice people, struct fault *fault);
+
+/* --- looking --- */
+
+struct incident;
+
+/* Incidents in the order of their opening, released ones (of the last week) included. */
+size_t casebook_count(const struct casebook *casebook);
+const struct incident *casebook_incident(const struct casebook *casebook, size_t index);
+/* By id, or NULL. */
+const struct incident *casebook_find(const struct casebook *casebook, struct slice id);
+/* The open incident of that subject ("*" is one), or NULL. */
+const struct incident *casebook_open(const struct casebook *casebook, struct slice subject);
+/* How often the incident changed; a reader's copy is fresh while this stays. */
+uint64_t incident_revision(const struct incident *incident);

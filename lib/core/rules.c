@@ -1,0 +1,59 @@
+#include "core/rules.h"
+
+#include <string.h>
+
+const struct org_rules *rules_org(const struct rules *rules, struct slice org)
+{
+    for (size_t i = 0; i < rules->org_count; i++)
+        if (slice_is(org, rules->orgs[i].org))
+            return &rules->orgs[i];
+    return rules->other;
+}
+
+const struct plan *rules_plan(const struct rules *rules, struct slice name)
+{
+    for (size_t i = 0; i < rules->plan_count; i++)
+        if (slice_is(name, rules->plans[i]->name))
+            return rules->plans[i];
+    return NULL;
+}
+
+const struct source_rules *org_rules_source(const struct org_rules *org, struct slice source)
+{
+    for (size_t i = 0; i < org->source_count; i++)
+        if (slice_is(source, org->sources[i].name))
+            return &org->sources[i];
+    return org->other_source;
+}
+
+double org_rules_mean(const struct org_rules *org, struct slice series)
+{
+    for (size_t i = 0; i < org->mean_count; i++)
+        if (slice_is(series, org->means[i].series))
+            return org->means[i].mean;
+    return -1;
+}
+
+bool org_rules_admits(const struct org_rules *org, struct slice actor, enum role role)
+{
+    bool is_restricted = false;
+
+    for (size_t i = 0; i < org->approver_count; i++) {
+        if (org->approvers[i].role != role)
+            continue;
+        if (slice_is(actor, org->approvers[i].actor))
+            return true;
+        is_restricted = true;
+    }
+    return !is_restricted;
+}
+
+enum outlet_tier rules_outlet_tier(const struct rules *rules, const struct feedback *feedback)
+{
+    if (feedback->outlet_tier != OUTLET_NONE || feedback->outlet_name.length == 0)
+        return feedback->outlet_tier;
+    for (size_t i = 0; i < rules->outlet_count; i++)
+        if (slice_is(feedback->outlet_name, rules->outlets[i].name))
+            return rules->outlets[i].tier;
+    return OUTLET_NONE;
+}
