@@ -1,0 +1,2 @@
+/* Name. */
+#pragma once

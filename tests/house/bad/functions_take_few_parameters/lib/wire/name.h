@@ -1,0 +1,1 @@
+void name(int a, int b, int c, int d, int e);

@@ -1,0 +1,4 @@
+void name(char *to)
+{
+    strcpy(to, "name");
+}

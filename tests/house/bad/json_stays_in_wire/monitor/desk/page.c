@@ -1,0 +1,1 @@
+static const char *page = "{\"level\":2}";

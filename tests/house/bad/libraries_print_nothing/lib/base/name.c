@@ -1,0 +1,4 @@
+void name(void)
+{
+    printf("name");
+}

@@ -1,0 +1,1 @@
+static const char *path = "/Users/somebody/rules";

@@ -1,0 +1,1 @@
+static int count = 0;

@@ -1,0 +1,4 @@
+long name(void)
+{
+    return time(NULL);
+}

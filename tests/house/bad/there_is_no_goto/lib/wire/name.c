@@ -1,0 +1,5 @@
+void name(void)
+{
+    goto end;
+end:;
+}

@@ -1,0 +1,4 @@
+void name(void)
+{
+    OWNED(text) struct text text;
+}
