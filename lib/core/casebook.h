@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/fault.h"
+#include "core/effects.h"
 #include "core/facts.h"
 #include "core/record.h"
 #include "core/rules.h"
@@ -19,19 +20,6 @@
 #include <stdint.h>
 
 enum { INCIDENT_ID_BYTES = 33 };
-
-/* What one call brought about. Everything it points to lives in the arena, or in the rules. */
-struct effects {
-    struct arena *arena;
-    struct trigger *triggers; /* `sequence` and `late` are the fold's to fill in */
-    size_t count;
-    size_t capacity;
-};
-
-/* The effects are the caller's storage; the arena is borrowed. */
-void effects_init(struct effects *effects, struct arena *arena);
-/* Forgets the triggers; the arena is cleared by its owner. */
-void effects_clear(struct effects *effects);
 
 /* One counted record. */
 struct occurrence {

@@ -5,19 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BANDS = 4, BAND_BITS = 16, NEAR_BITS = 3, FIRST_SLOTS = 1024, CHAIN_END = -1 };
+enum { BANDS = 4, BAND_BITS = 16, NEAR_BITS = 3, FIRST_SLOTS = 64, CHAIN_END = -1 };
 
-/* Claims lie in one array in log order; two hash tables lead to them: one by author, and one by
+/* Claims lie in one array in log order; two hash tables lead to them: one by person, and one by
  * (subject, band number, band) whose slots start chains. Forgetting rebuilds both. */
 struct novelty {
     struct remembered {
         struct novelty_claim claim;
-        int32_t next_author;
+        int32_t next_person;
         int32_t next_band[BANDS];
     } *claims;
     size_t count;
     size_t capacity;
-    int32_t *author_slots; /* 1. starts of chains; as many as claims could be */
+    int32_t *person_slots; /* 1. starts of chains; as many as claims could be */
     int32_t *band_slots;
     size_t slot_count;
     int64_t forgot_at;
@@ -29,9 +29,9 @@ struct novelty {
 static void empty_slots(struct novelty *novelty, size_t count)
 {
     novelty->slot_count = count;
-    novelty->author_slots = memory_resize(novelty->author_slots, count, sizeof(int32_t));
+    novelty->person_slots = memory_resize(novelty->person_slots, count, sizeof(int32_t));
     novelty->band_slots = memory_resize(novelty->band_slots, count * BANDS, sizeof(int32_t));
-    memset(novelty->author_slots, 0xFF, count * sizeof(int32_t));
+    memset(novelty->person_slots, 0xFF, count * sizeof(int32_t));
     memset(novelty->band_slots, 0xFF, count * BANDS * sizeof(int32_t));
 }
 
@@ -49,7 +49,7 @@ void novelty_free(struct novelty *novelty)
     if (novelty == NULL)
         return;
     memory_free(novelty->claims);
-    memory_free(novelty->author_slots);
+    memory_free(novelty->person_slots);
     memory_free(novelty->band_slots);
     memory_free(novelty->additions);
     memory_free(novelty);
@@ -63,15 +63,16 @@ static uint64_t word_of(struct key key)
     return word;
 }
 
-static int32_t *author_slot(const struct novelty *novelty, struct key author)
+static int32_t *person_slot(const struct novelty *novelty, const struct novelty_claim *claim)
 {
-    return &novelty->author_slots[word_of(author) & (novelty->slot_count - 1)];
+    return &novelty->person_slots[(word_of(claim->person) ^ claim->about) &
+                                  (novelty->slot_count - 1)];
 }
 
 static int32_t *band_slot(const struct novelty *novelty, const struct novelty_claim *claim, int band)
 {
     uint64_t bits = claim->simhash >> (band * BAND_BITS) & 0xFFFF;
-    uint64_t hash = (word_of(claim->about) ^ (bits + 1) * 0x9E3779B97F4A7C15u) *
+    uint64_t hash = (claim->about ^ (bits + 1) * 0x9E3779B97F4A7C15u) *
                     0xD6E8FEB86659FD93u; /* odd constants that spread the bits */
 
     return &novelty->band_slots[(size_t)band * novelty->slot_count +
@@ -82,9 +83,9 @@ static void link_claim(struct novelty *novelty, size_t place)
 {
     struct remembered *remembered = &novelty->claims[place];
 
-    if (remembered->claim.has_author) {
-        int32_t *slot = author_slot(novelty, remembered->claim.author);
-        remembered->next_author = *slot;
+    if (remembered->claim.has_person) {
+        int32_t *slot = person_slot(novelty, &remembered->claim);
+        remembered->next_person = *slot;
         *slot = (int32_t)place;
     }
     for (int band = 0; remembered->claim.has_text && band < BANDS; band++) {
@@ -106,12 +107,13 @@ static bool within_a_day(const struct novelty_claim *left, const struct novelty_
     return llabs(left->at - right->at) < DAY_MS;
 }
 
-static bool knows_author(const struct novelty *novelty, const struct novelty_claim *claim)
+static bool knows_person(const struct novelty *novelty, const struct novelty_claim *claim)
 {
-    for (int32_t i = *author_slot(novelty, claim->author); i != CHAIN_END;
-         i = novelty->claims[i].next_author) {
-        if (key_equals(novelty->claims[i].claim.author, claim->author) &&
-            within_a_day(&novelty->claims[i].claim, claim))
+    for (int32_t i = *person_slot(novelty, claim); i != CHAIN_END;
+         i = novelty->claims[i].next_person) {
+        const struct novelty_claim *other = &novelty->claims[i].claim;
+        if (other->about == claim->about && key_equals(other->person, claim->person) &&
+            within_a_day(other, claim))
             return true;
     }
     return false;
@@ -124,7 +126,7 @@ static bool knows_text(const struct novelty *novelty, const struct novelty_claim
              i = novelty->claims[i].next_band[band]) {
             const struct novelty_claim *other = &novelty->claims[i].claim;
             if (__builtin_popcountll(other->simhash ^ claim->simhash) <= NEAR_BITS &&
-                key_equals(other->about, claim->about) && within_a_day(other, claim))
+                other->about == claim->about && within_a_day(other, claim))
                 return true;
         }
     }
@@ -143,10 +145,10 @@ void novelty_restore(struct novelty *novelty, const struct novelty_claim *claim)
 
 bool novelty_claim(struct novelty *novelty, const struct novelty_claim *claim)
 {
-    if ((claim->has_author && knows_author(novelty, claim)) ||
+    if ((claim->has_person && knows_person(novelty, claim)) ||
         (claim->has_text && knows_text(novelty, claim)))
         return false;
-    if (!claim->has_author && !claim->has_text)
+    if (!claim->has_person && !claim->has_text)
         return true; /* nothing to know it again by */
     novelty_restore(novelty, claim);
     MEMORY_GROW(novelty->additions, novelty->addition_count, novelty->addition_capacity);
@@ -177,6 +179,17 @@ void novelty_forget(struct novelty *novelty, int64_t now)
 size_t novelty_count(const struct novelty *novelty)
 {
     return novelty->count;
+}
+
+void novelty_people(const struct novelty *novelty, const struct novelty_question *question,
+                    void (*visit)(void *visitor, struct key person), void *visitor)
+{
+    for (size_t i = 0; i < novelty->count; i++) {
+        const struct novelty_claim *claim = &novelty->claims[i].claim;
+        if (claim->has_person && claim->at >= question->from_at && claim->at < question->to_at &&
+            (question->about_anything || claim->about == question->about))
+            visit(visitor, claim->person);
+    }
 }
 
 const struct novelty_claim *novelty_additions(const struct novelty *novelty, size_t *count)

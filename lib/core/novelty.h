@@ -13,14 +13,22 @@
 
 struct novelty;
 
-/* Who and what a complaint is about one subject. */
+/* Who said what about one subject. */
 struct novelty_claim {
-    struct key about;  /* digest of organisation and subject */
-    bool has_author;
-    struct key author; /* digest of `about` and the author */
+    uint64_t about;    /* digest of the subject; 0 when it is about none */
+    bool has_person;
+    struct key person; /* HMAC of the author */
     bool has_text;
     uint64_t simhash;
     int64_t at;
+};
+
+/* Claims in [from_at, to_at) about that subject, or about anything. */
+struct novelty_question {
+    bool about_anything;
+    uint64_t about;
+    int64_t from_at;
+    int64_t to_at;
 };
 
 struct novelty *novelty_new(void);
@@ -34,6 +42,10 @@ void novelty_restore(struct novelty *novelty, const struct novelty_claim *claim)
 /* Forgets what lies more than a day before the moment. */
 void novelty_forget(struct novelty *novelty, int64_t now);
 size_t novelty_count(const struct novelty *novelty);
+
+/* Calls `visit` for the person of each such claim, once a claim: a person may come again. */
+void novelty_people(const struct novelty *novelty, const struct novelty_question *question,
+                    void (*visit)(void *visitor, struct key person), void *visitor);
 
 /* What was remembered since the last novelty_settle(), in order. */
 const struct novelty_claim *novelty_additions(const struct novelty *novelty, size_t *count);

@@ -23,3 +23,25 @@ const char *trigger_type_name(enum trigger_type type)
 {
     return NAMES[type];
 }
+
+struct key trigger_command_id(enum trigger_type type, struct slice org, struct slice command)
+{
+    OWNED(digest) struct digest *digest = digest_new();
+
+    digest_add(digest, slice_of(trigger_type_name(type)));
+    digest_add(digest, org);
+    digest_add(digest, command);
+    return digest_finish(digest);
+}
+
+struct key trigger_source_id(enum trigger_type type, struct slice org, struct slice source,
+                             int64_t since_at)
+{
+    OWNED(digest) struct digest *digest = digest_new();
+
+    digest_add(digest, slice_of(trigger_type_name(type)));
+    digest_add(digest, org);
+    digest_add(digest, source);
+    digest_add_number(digest, since_at);
+    return digest_finish(digest);
+}

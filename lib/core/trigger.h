@@ -114,3 +114,8 @@ struct trigger {
     const char *reason; /* why it was refused, or the person's reason */
     const char *note;   /* a plain sentence for people, NULL when none */
 };
+
+/* The ids of triggers that belong to no incident. */
+struct key trigger_command_id(enum trigger_type type, struct slice org, struct slice command);
+struct key trigger_source_id(enum trigger_type type, struct slice org, struct slice source,
+                             int64_t since_at);

@@ -19,9 +19,9 @@ static struct key key_of(const char *name)
 static struct novelty_claim claim(const char *author, uint64_t simhash, int64_t at)
 {
     return (struct novelty_claim){
-        .about = key_of("acme/battery"),
-        .has_author = author[0] != '\0',
-        .author = key_of(author),
+        .about = 7,
+        .has_person = author[0] != '\0',
+        .person = key_of(author),
         .has_text = simhash != 0,
         .simhash = simhash,
         .at = at,
@@ -73,9 +73,34 @@ static void test_another_subject_is_another_claim(void **state)
     struct novelty_claim other = claim("li", 0x1234, 0);
 
     assert_true(claims(novelty, claim("li", 0x1234, 0)));
-    other.about = key_of("acme/screen");
-    other.author = key_of("li about the screen");
+    other.about = 8;
     assert_true(claims(novelty, other));
+}
+
+static void count_person(void *visitor, struct key person)
+{
+    (void)person;
+    ++*(int *)visitor;
+}
+
+static void test_people_of_an_interval_are_visited(void **state)
+{
+    (void)state;
+    OWNED(novelty) struct novelty *novelty = novelty_new();
+    int about_seven = 0, all = 0;
+    struct novelty_claim other = claim("zhao", 0, 30);
+
+    other.about = 8;
+    assert_true(claims(novelty, claim("li", 0, 10)));
+    assert_true(claims(novelty, claim("wang", 0, 20)));
+    assert_true(claims(novelty, other));
+    novelty_people(novelty, &(struct novelty_question){ .about = 7, .from_at = 10, .to_at = 40 },
+                   count_person, &about_seven);
+    novelty_people(novelty,
+                   &(struct novelty_question){ .about_anything = true, .from_at = 11, .to_at = 40 },
+                   count_person, &all);
+    assert_int_equal(about_seven, 2);
+    assert_int_equal(all, 2);
 }
 
 static void test_ten_thousand_claims_survive_forgetting(void **state)
@@ -101,6 +126,7 @@ int main(void)
         cmocka_unit_test(test_a_reposted_text_is_distinct_once),
         cmocka_unit_test(test_nobody_saying_nothing_is_always_distinct),
         cmocka_unit_test(test_another_subject_is_another_claim),
+        cmocka_unit_test(test_people_of_an_interval_are_visited),
         cmocka_unit_test(test_ten_thousand_claims_survive_forgetting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,208 @@
+#include "core/source.h"
+
+#include <string.h>
+
+enum outage_cause { OUTAGE_STATED = 1, OUTAGE_ZEROS = 2 };
+
+struct source {
+    char *name;
+    size_t name_length;
+    struct outages {
+        int64_t heard_at;   /* the last record */
+        int64_t through_at; /* the collector has heard it through then; MOMENT_NEVER: unstated */
+        int64_t causes;     /* bits of enum outage_cause: why it is out now; 0: it is not */
+        int64_t count;
+        struct silence list[SOURCE_OUTAGE_LIMIT]; /* by from_at; the last is open while out */
+    } outages;                                    /* 1. everything that is stored, and no more */
+    struct silence missing[SOURCE_OUTAGE_LIMIT];  /* 2. what source_silences() answers */
+};
+
+struct source *source_new(struct slice name)
+{
+    struct source *source = memory_new(sizeof *source);
+
+    source->name = memory_copy(name.bytes, name.length);
+    source->name_length = name.length;
+    source->outages.heard_at = MOMENT_NEVER;
+    source->outages.through_at = MOMENT_NEVER;
+    return source;
+}
+
+void source_free(struct source *source)
+{
+    if (source == NULL)
+        return;
+    memory_free(source->name);
+    memory_free(source);
+}
+
+struct slice source_name(const struct source *source)
+{
+    return (struct slice){ source->name, source->name_length };
+}
+
+static void open_outage(struct outages *outages, enum outage_cause cause, int64_t since_at)
+{
+    if (outages->causes == 0) {
+        if (outages->count == SOURCE_OUTAGE_LIMIT) {
+            outages->count--;
+            memmove(&outages->list[0], &outages->list[1],
+                    (size_t)outages->count * sizeof outages->list[0]);
+        }
+        outages->list[outages->count++] = (struct silence){ since_at, INT64_MAX };
+    }
+    outages->causes |= cause;
+}
+
+static void close_outage(struct outages *outages, enum outage_cause cause, int64_t at)
+{
+    if ((outages->causes & cause) == 0)
+        return;
+    outages->causes &= ~(int64_t)cause;
+    if (outages->causes != 0)
+        return;
+    struct silence *last = &outages->list[outages->count - 1];
+    last->to_at = at > last->from_at ? at : last->from_at;
+}
+
+void source_state(struct source *source, bool up, int64_t at, int64_t through_at)
+{
+    struct outages *outages = &source->outages;
+
+    if (up)
+        close_outage(outages, OUTAGE_STATED, at);
+    else
+        open_outage(outages, OUTAGE_STATED, at);
+    if (through_at == MOMENT_NEVER)
+        through_at = up ? at : outages->through_at;
+    if (through_at > outages->through_at)
+        outages->through_at = through_at;
+}
+
+void source_zeros(struct source *source, int64_t since_at, int64_t now)
+{
+    if (since_at != MOMENT_NEVER)
+        open_outage(&source->outages, OUTAGE_ZEROS, since_at);
+    else
+        close_outage(&source->outages, OUTAGE_ZEROS, now);
+}
+
+void source_heard(struct source *source, int64_t at)
+{
+    if (at > source->outages.heard_at)
+        source->outages.heard_at = at;
+}
+
+bool source_is_out(const struct source *source)
+{
+    return source->outages.causes != 0;
+}
+
+int64_t source_out_since(const struct source *source)
+{
+    const struct outages *outages = &source->outages;
+
+    return outages->causes == 0 ? MOMENT_NEVER : outages->list[outages->count - 1].from_at;
+}
+
+int64_t source_heard_at(const struct source *source)
+{
+    return source->outages.heard_at;
+}
+
+int64_t source_through_at(const struct source *source)
+{
+    return source->outages.through_at;
+}
+
+bool source_was_stated(const struct source *source)
+{
+    return source->outages.through_at != MOMENT_NEVER ||
+           (source->outages.causes & OUTAGE_STATED) != 0;
+}
+
+const struct silence *source_silences(struct source *source, int64_t now, size_t *count)
+{
+    const struct outages *outages = &source->outages;
+    struct silence *missing = source->missing;
+
+    for (int64_t i = 0; i < outages->count; i++) {
+        missing[i] = outages->list[i];
+        if (missing[i].to_at > now)
+            missing[i].to_at = now > missing[i].from_at ? now : missing[i].from_at;
+        if (missing[i].to_at - missing[i].from_at > DAY_MS)
+            missing[i].to_at = missing[i].from_at + DAY_MS;
+    }
+    *count = (size_t)outages->count;
+    return missing;
+}
+
+int64_t source_complete_ms(const struct source *source, int64_t from_at, int64_t to_at)
+{
+    const struct outages *outages = &source->outages;
+    int64_t end_at = to_at;
+
+    if (outages->through_at != MOMENT_NEVER && outages->through_at < end_at)
+        end_at = outages->through_at;
+    if (end_at <= from_at)
+        return 0;
+    int64_t complete_ms = end_at - from_at;
+    for (int64_t i = 0; i < outages->count; i++) {
+        const struct silence *outage = &outages->list[i];
+        int64_t begin = outage->from_at > from_at ? outage->from_at : from_at;
+        int64_t end = outage->to_at < end_at ? outage->to_at : end_at;
+        if (end > begin)
+            complete_ms -= end - begin;
+    }
+    return complete_ms;
+}
+
+/* The stored form is a row of whole numbers of eight bytes, the least significant first. */
+static void add_number(struct text *text, int64_t number)
+{
+    for (int i = 0; i < 8; i++)
+        text_add_char(text, (char)((uint64_t)number >> (8 * i)));
+}
+
+static int64_t number_at(struct slice stored, size_t place)
+{
+    uint64_t number = 0;
+
+    for (int i = 7; i >= 0; i--)
+        number = number << 8 | (unsigned char)stored.bytes[place * 8 + (size_t)i];
+    return (int64_t)number;
+}
+
+void source_write(const struct source *source, struct text *text)
+{
+    const struct outages *outages = &source->outages;
+
+    add_number(text, outages->heard_at);
+    add_number(text, outages->through_at);
+    add_number(text, outages->causes);
+    for (int64_t i = 0; i < outages->count; i++) {
+        add_number(text, outages->list[i].from_at);
+        add_number(text, outages->list[i].to_at);
+    }
+}
+
+bool source_read(struct source *source, struct slice stored)
+{
+    struct outages outages = { 0 };
+
+    if (stored.length % 16 != 8 || stored.length < 24 ||
+        (stored.length - 24) / 16 > SOURCE_OUTAGE_LIMIT)
+        return false;
+    outages.heard_at = number_at(stored, 0);
+    outages.through_at = number_at(stored, 1);
+    outages.causes = number_at(stored, 2);
+    outages.count = (int64_t)(stored.length - 24) / 16;
+    for (int64_t i = 0; i < outages.count; i++) {
+        outages.list[i].from_at = number_at(stored, 3 + (size_t)i * 2);
+        outages.list[i].to_at = number_at(stored, 4 + (size_t)i * 2);
+    }
+    if (outages.causes != 0 && outages.count == 0)
+        return false;
+    source->outages = outages;
+    return true;
+}
