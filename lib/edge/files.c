@@ -1,11 +1,14 @@
 #include "edge/files.h"
 
+#include "base/digest.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,5 +139,54 @@ int files_resolve(const char *path, char **resolved, struct fault *fault)
         return fault_set(fault, FAULT_SETUP, "finding '%s': %s", path, strerror(errno));
     *resolved = memory_copy(found, strlen(found));
     free(found);
+    return 0;
+}
+
+int files_lock(const char *path, bool *taken, struct fault *fault)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (file < 0)
+        return fault_set(fault, FAULT_SETUP, "opening '%s': %s", path, strerror(errno));
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) {
+        *taken = true; /* the descriptor stays open, and with it the lock */
+        return 0;
+    }
+    bool held = errno == EWOULDBLOCK;
+    (void)fault_set(fault, FAULT_SETUP, "locking '%s': %s", path, strerror(errno));
+    (void)close(file); /* it was never written */
+    *taken = false;
+    return held ? 0 : -1;
+}
+
+int files_digest(const char *path, struct digest *digest, struct fault *fault)
+{
+    OWNED(descriptor) int file = open(path, O_RDONLY | O_CLOEXEC);
+    OWNED(text) struct text block = { 0 };
+    char *bytes = text_reserve(&block, READ_BYTES);
+    int64_t total = 0;
+
+    if (file < 0)
+        return fault_set(fault, FAULT_SETUP, "opening '%s': %s", path, strerror(errno));
+    for (;;) {
+        ssize_t got = pread(file, bytes, READ_BYTES, total);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fault_set(fault, FAULT_SETUP, "reading '%s': %s", path, strerror(errno));
+        if (got == 0)
+            break;
+        digest_add(digest, (struct slice){ bytes, (size_t)got });
+        total += got;
+    }
+    digest_add_number(digest, total);
+    return 0;
+}
+
+int files_rename(const char *path, const char *name, struct fault *fault)
+{
+    if (rename(path, name) != 0)
+        return fault_set(fault, FAULT_SETUP, "renaming '%s' to '%s': %s", path, name,
+                         strerror(errno));
     return 0;
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct digest;
+
 /* Appends the whole file; FAULT_INPUT when it holds more than `limit` bytes, FAULT_SETUP when it
  * cannot be read. */
 int files_read(const char *path, size_t limit, struct text *content, struct fault *fault)
@@ -29,3 +31,13 @@ int files_link(const char *path, const char *target, struct fault *fault) MUST_C
 
 /* The absolute path without links, yours to free; FAULT_SETUP when it is not there. */
 int files_resolve(const char *path, char **resolved, struct fault *fault) MUST_CHECK;
+
+/* Takes the file as a lock that ends with this process; *taken is false when another process holds
+ * it. */
+int files_lock(const char *path, bool *taken, struct fault *fault) MUST_CHECK;
+
+/* Adds everything in the file to the digest, so that two files can be told apart. */
+int files_digest(const char *path, struct digest *digest, struct fault *fault) MUST_CHECK;
+
+/* Gives the file or folder another name. */
+int files_rename(const char *path, const char *name, struct fault *fault) MUST_CHECK;
