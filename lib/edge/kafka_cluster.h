@@ -33,10 +33,12 @@ MUST_CHECK int kafka_cluster_partitions(struct kafka_cluster *cluster, const cha
 /* Makes the topic where it is not there. One that is there keeps its settings. */
 MUST_CHECK int kafka_cluster_make(struct kafka_cluster *cluster, const struct kafka_topic *topic,
                                   struct fault *fault);
-/* Does the producer stamp this topic's records? FAULT_AWAY from the embedded broker, which cannot
- * be asked. */
-MUST_CHECK int kafka_cluster_is_create_time(struct kafka_cluster *cluster, const char *topic,
-                                            bool *create_time, struct fault *fault);
+/* Who stamps the records of a topic. */
+enum kafka_stamping {
+    KAFKA_STAMPED_BY_PRODUCER, /* CreateTime */
+    KAFKA_STAMPED_BY_BROKER,   /* LogAppendTime */
+    KAFKA_STAMPED_UNKNOWN,     /* the embedded broker cannot be asked; it stamps nothing itself */
+};
 
-/* Which partition Java's client and ours put this key in: murmur2(key) mod count. */
-int32_t kafka_partition_of(struct slice key, int32_t count);
+MUST_CHECK int kafka_cluster_stamping(struct kafka_cluster *cluster, const char *topic,
+                                      enum kafka_stamping *stamping, struct fault *fault);

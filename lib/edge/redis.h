@@ -37,6 +37,9 @@ void redis_set_limit(struct redis *redis, int64_t limit_ms);
 
 /* Queues a request; its arguments are copied. */
 void redis_send(struct redis *redis, const struct slice *arguments, size_t count);
+/* The same piece by piece, for long ones: the number of arguments, then each of them. */
+void redis_begin(struct redis *redis, size_t count);
+void redis_add(struct redis *redis, struct slice argument);
 /* Connects, writes and reads what can be done without waiting. FAULT_AWAY: the connection is lost,
  * with every request on it, whether carried out or not. */
 MUST_CHECK int redis_serve(struct redis *redis, int64_t now_monotonic, struct fault *fault);
@@ -61,6 +64,9 @@ MUST_CHECK int redis_ask(struct redis *redis, const struct slice *arguments, siz
 /* The same with words: redis_ask_words(redis, &reply, fault, "HGETALL", key, NULL). */
 MUST_CHECK int redis_ask_words(struct redis *redis, struct redis_reply **reply,
                                struct fault *fault, ...) __attribute__((sentinel));
+
+/* Waits for the answer to the oldest request sent, whatever it says; several may be under way. */
+MUST_CHECK int redis_await(struct redis *redis, struct redis_reply **reply, struct fault *fault);
 
 void redis_reply_free(struct redis_reply *reply);
 RELEASE_WITH(redis_reply, struct redis_reply, redis_reply_free)

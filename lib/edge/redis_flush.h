@@ -5,7 +5,7 @@
  * lost, and a Redis that was rolled back under a living owner. DESIGN.md §3.
  *
  * Keys, all behind `tocsin:{p}:`:
- *   position    hash {layout, incarnation, offset, hash, folded_at}; `offset` is the next to fold
+ *   position    hash {layout, incarnation, offset, hash}; `offset` is the next to fold
  *   outbox      list of "<trigger id> <CloudEvent>" in fold order
  *   outbox:ids  set of the ids in that list */
 #pragma once
@@ -31,6 +31,7 @@ struct redis_position {
 
 struct redis_flush {
     int32_t partition;
+    const char *script;                /* of redis_flush_prepare() */
     struct slice expected_incarnation; /* empty: nothing is stored yet */
     int64_t expected_offset;
     struct slice incarnation;
@@ -38,23 +39,20 @@ struct redis_flush {
     uint64_t hash;
     const struct change *changes;
     size_t change_count;
-    const struct slice *delivered; /* trigger ids that may leave the outbox, in order */
+    const struct slice *delivered; /* trigger ids that leave the outbox, from its front */
     size_t delivered_count;
 };
 
-enum redis_verdict {
-    REDIS_STORED,
-    REDIS_DIFFERS,   /* offset or incarnation: nothing was changed */
-    REDIS_NO_SCRIPT, /* send it once more with redis_flush_load() before it */
-    REDIS_REFUSED,   /* any other answer: read `fault` */
-};
+enum { REDIS_SCRIPT_BYTES = 41 }; /* a SHA-1 in hexadecimal and its NUL */
 
+/* Loads the script into this Redis; waits. `script` is its name there. */
+MUST_CHECK int redis_flush_prepare(struct redis *redis, char script[REDIS_SCRIPT_BYTES],
+                                   struct fault *fault);
 /* Queues the flush on the connection. */
 void redis_flush_send(struct redis *redis, const struct redis_flush *flush);
-/* Queues SCRIPT LOAD; its answer is a text, before that of the flush. */
-void redis_flush_load(struct redis *redis);
-/* What the answer to a flush means; the fault is filled in unless it was stored. */
-enum redis_verdict redis_flush_verdict(const struct redis_reply *reply, struct fault *fault);
+/* What the answer means: 0 stored; -1 and the fault when it was anything else, NULL included:
+ * then the state in memory is worth nothing and is read again. Never send it a second time. */
+MUST_CHECK int redis_flush_stored(const struct redis_reply *reply, struct fault *fault);
 
 /* Reads where the partition stands; waits. */
 MUST_CHECK int redis_position_read(struct redis *redis, int32_t partition, struct arena *arena,
