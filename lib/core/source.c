@@ -1,5 +1,7 @@
 #include "core/source.h"
 
+#include "base/pack.h"
+
 #include <string.h>
 
 enum outage_cause { OUTAGE_STATED = 1, OUTAGE_ZEROS = 2 };
@@ -157,51 +159,35 @@ int64_t source_complete_ms(const struct source *source, int64_t from_at, int64_t
     return complete_ms;
 }
 
-/* The stored form is a row of whole numbers of eight bytes, the least significant first. */
-static void add_number(struct text *text, int64_t number)
-{
-    for (int i = 0; i < 8; i++)
-        text_add_char(text, (char)((uint64_t)number >> (8 * i)));
-}
-
-static int64_t number_at(struct slice stored, size_t place)
-{
-    uint64_t number = 0;
-
-    for (int i = 7; i >= 0; i--)
-        number = number << 8 | (unsigned char)stored.bytes[place * 8 + (size_t)i];
-    return (int64_t)number;
-}
-
 void source_write(const struct source *source, struct text *text)
 {
     const struct outages *outages = &source->outages;
 
-    add_number(text, outages->heard_at);
-    add_number(text, outages->through_at);
-    add_number(text, outages->causes);
+    pack_number(text, outages->heard_at);
+    pack_number(text, outages->through_at);
+    pack_number(text, outages->causes);
+    pack_number(text, outages->count);
     for (int64_t i = 0; i < outages->count; i++) {
-        add_number(text, outages->list[i].from_at);
-        add_number(text, outages->list[i].to_at);
+        pack_number(text, outages->list[i].from_at);
+        pack_number(text, outages->list[i].to_at);
     }
 }
 
 bool source_read(struct source *source, struct slice stored)
 {
-    struct outages outages = { 0 };
+    struct unpack unpack = unpack_from(stored);
+    struct outages outages = {
+        .heard_at = unpack_number(&unpack),
+        .through_at = unpack_number(&unpack),
+        .causes = unpack_number(&unpack),
+    };
 
-    if (stored.length % 16 != 8 || stored.length < 24 ||
-        (stored.length - 24) / 16 > SOURCE_OUTAGE_LIMIT)
-        return false;
-    outages.heard_at = number_at(stored, 0);
-    outages.through_at = number_at(stored, 1);
-    outages.causes = number_at(stored, 2);
-    outages.count = (int64_t)(stored.length - 24) / 16;
+    outages.count = (int64_t)unpack_count(&unpack, SOURCE_OUTAGE_LIMIT);
     for (int64_t i = 0; i < outages.count; i++) {
-        outages.list[i].from_at = number_at(stored, 3 + (size_t)i * 2);
-        outages.list[i].to_at = number_at(stored, 4 + (size_t)i * 2);
+        outages.list[i].from_at = unpack_number(&unpack);
+        outages.list[i].to_at = unpack_number(&unpack);
     }
-    if (outages.causes != 0 && outages.count == 0)
+    if (!unpack_is_done(&unpack) || (outages.causes != 0 && outages.count == 0))
         return false;
     source->outages = outages;
     return true;
