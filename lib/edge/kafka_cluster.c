@@ -157,9 +157,7 @@ int kafka_cluster_stamping(struct kafka_cluster *cluster, const char *topic,
     rd_kafka_ConfigResource_destroy(resource);
     rd_kafka_event_t *event = await(queue, topic, fault);
     int result = event == NULL ? -1 : 0;
-    if (event != NULL && rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE) {
-        *stamping = KAFKA_STAMPED_UNKNOWN;
-    } else if (event != NULL && rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (event != NULL && rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         result = fault_set(fault, FAULT_AWAY, "the settings of '%s': %s", topic,
                            rd_kafka_event_error_string(event));
     } else if (event != NULL) {

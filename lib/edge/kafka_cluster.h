@@ -37,8 +37,9 @@ MUST_CHECK int kafka_cluster_make(struct kafka_cluster *cluster, const struct ka
 enum kafka_stamping {
     KAFKA_STAMPED_BY_PRODUCER, /* CreateTime */
     KAFKA_STAMPED_BY_BROKER,   /* LogAppendTime */
-    KAFKA_STAMPED_UNKNOWN,     /* the embedded broker cannot be asked; it stamps nothing itself */
+    KAFKA_STAMPED_UNKNOWN,     /* the cluster does not say */
 };
 
+/* Not for the embedded broker, which never answers this; its records are stamped by producers. */
 MUST_CHECK int kafka_cluster_stamping(struct kafka_cluster *cluster, const char *topic,
                                       enum kafka_stamping *stamping, struct fault *fault);
