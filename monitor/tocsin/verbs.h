@@ -12,6 +12,7 @@ struct verb_row {
     const char *sentence;
 };
 
+int tocsin_up(int argc, char **argv);
 int tocsin_help(int argc, char **argv);
 
 /* The verb of that name, or NULL. */
