@@ -1,177 +1,257 @@
-// What the desk's REST tells the console: rules/schema/openapi.yaml in TypeScript.
-// A member the desk leaves out is unknown, and is shown as unknown.
+// What the desk's REST says: rules/schema/openapi.yaml in TypeScript, as far as the console reads
+// it. A member that is absent is unknown, and is shown as unknown.
 
 export type Level = 'none' | 'warning' | 'level-3' | 'level-2' | 'level-1';
+export type Tally = { name: string; count: number };
+
+export interface Session {
+  actor?: string;
+  role?: string;
+  access: string;
+  may_decide?: boolean;
+  orgs: string[];
+  csrf?: string;
+  now: string;
+  feed?: boolean;
+  rate?: number;
+  version?: string;
+}
+
+export interface Count {
+  mentions: number;
+  complaints: number;
+  distinct: number;
+  negative: number;
+}
+
+export interface Growth {
+  decided_by?: 'nothing' | 'literal' | 'early';
+  tier?: number;
+  window?: string;
+  observed?: number;
+  expected?: number;
+  ratio?: number;
+  growth_percent?: number;
+  corrected_ratio?: number;
+  guard?: number;
+  probability?: number;
+  score?: number;
+  baseline_days?: number;
+  expected_at_open?: number;
+  suspected_coordination?: boolean;
+}
+
+export interface Trouble {
+  part: string;
+  since?: string;
+  sentence: string;
+}
+
+export interface State {
+  org: string;
+  now: string;
+  through?: string;
+  level: Level;
+  since?: string;
+  open: number;
+  proposed?: number;
+  overdue: number;
+  next_due?: Deadline;
+  degraded: Trouble[];
+  sources: { total: number; down: number };
+  counts?: { last_hour?: Count; hour_before?: Count; last_24h?: Count; day_before?: Count };
+  growth?: Growth;
+  rules_version?: string;
+  last_position?: string;
+}
 
 export interface Clause {
   id: string;
   place?: string;
   quote?: string;
+}
+
+export interface Distance {
+  clause: Clause;
+  level?: Level;
   holds?: boolean;
-  /** What is measured, what it is now, what it must reach. */
-  measure?: string;
+  sentence?: string;
   value?: number;
   threshold?: number;
   unit?: string;
-  level?: Level;
-  text?: string;
 }
 
 export interface Evidence {
   id: string;
-  at?: string;
   source?: string;
   channel?: string;
-  region?: string;
-  excerpt: string;
+  at?: string;
+  excerpt?: string;
   url?: string;
-  spans?: { begin: number; end: number; marker?: string }[];
+  markers?: { marker?: string; span?: number[]; own?: boolean }[];
 }
 
 export interface Deadline {
   incident?: string;
   subject?: string;
+  level?: Level;
   clock: string;
+  name?: string;
+  group?: string;
   place?: string;
   quote?: string;
-  group?: string;
-  due_at: string;
   started_at?: string;
+  due_at: string;
   state: 'pending' | 'met' | 'waived' | 'overdue';
-  level?: Level;
+  met_at?: string;
+  actor?: string;
+  reason?: string;
 }
 
-export interface ChecklistItem {
+export interface Check {
   item: string;
-  text?: string;
-  quote?: string;
-  state: 'met' | 'unmet' | 'waived' | 'unknown';
-  value?: string;
-  by?: string;
-  at?: string;
-  attest?: boolean;
+  sentence?: string;
+  met: boolean;
+  attestable?: boolean;
+  by?: string[];
+  actor?: string;
+  clause?: Clause;
 }
 
-export interface Figures {
-  window?: string;
-  observed?: number;
-  expected?: number;
-  expected_at_open?: number;
-  ratio?: number;
-  corrected_ratio?: number;
-  growth_percent?: number;
-  distinct?: number;
-  people?: number;
-  guard?: number;
-  probability?: number;
-  decided_by?: string;
-  baseline_days?: number;
+export interface Approval {
+  verb?: string;
+  roles?: string[];
+  sentence?: string;
 }
 
-export interface TimelineEntry {
+export interface Happening {
   at: string;
-  type: string;
+  what: string;
   level?: Level;
   actor?: string;
   role?: string;
+  verb?: string;
   reason?: string;
-  text?: string;
   clauses?: Clause[];
+  sentence?: string;
 }
 
-export interface Incident extends Figures {
-  id: string;
-  org: string;
-  subject: string;
-  level: Level;
-  previous_level?: Level;
-  state: string;
-  mode?: string;
-  opened_at: string;
-  updated_at?: string;
-  closed_at?: string;
-  proposed_level?: Level;
-  suspected_coordination?: boolean;
-  acknowledged_by?: string;
-  series?: string;
-  clauses?: Clause[];
-  not_yet?: Clause[];
-  evidence?: Evidence[];
-  deadlines?: Deadline[];
-  checklist?: ChecklistItem[];
-  timeline?: TimelineEntry[];
-  facets?: Record<string, Record<string, number>>;
-  propagation?: Propagation[];
-  may?: Record<string, string[]>;
+export interface Passing {
+  id?: string;
+  parent?: string;
+  source?: string;
+  at?: string;
+  author?: string;
+  reach?: number;
 }
 
 export interface Propagation {
-  id: string;
-  parent?: string;
-  at?: string;
-  source?: string;
-  author?: string;
-  reach?: number;
-  excerpt?: string;
   inferred?: boolean;
+  first?: Evidence;
+  nodes?: Passing[];
+}
+
+export interface Incident {
+  id: string;
+  org: string;
+  subject: string;
+  state: string;
+  level: Level;
+  proposed_level?: Level;
+  peak_level?: Level;
+  mode?: 'active' | 'passive';
+  opened_at: string;
+  level_since?: string;
+  changed_at?: string;
+  closed_at?: string;
+  confirmed?: boolean;
+  acknowledged_by?: string;
+  suspected_coordination?: boolean;
+  growth?: Growth;
+  people?: number;
+  anonymous?: number;
+  peak_24h?: number;
+  clauses?: Clause[];
+  distances?: Distance[];
+  deadlines?: Deadline[];
+  checklist?: Check[];
+  approvals?: Approval[];
+  evidence?: Evidence[];
+  facets?: Record<string, Tally[]>;
+  timeline?: Happening[];
+  propagation?: Propagation;
+  rules_version?: string;
+  drill?: boolean;
 }
 
 export interface SourceHealth {
-  source: string;
-  channel?: string;
+  name: string;
   state: 'up' | 'down' | 'silent' | 'unknown';
-  required?: boolean;
   since?: string;
-  last_at?: string;
   through?: string;
+  last_at?: string;
   reason?: string;
-  observed?: number;
-  expected?: number;
+  required?: boolean;
+  channel?: string;
+  last_24h?: Count;
 }
 
+export interface SeriesHead {
+  name: string;
+  last_24h: Count;
+  last_hour?: Count;
+  growth?: Growth;
+  hours?: number[];
+}
+
+/** start, mentions, complaints, distinct, negative */
+export type Point = [string, number, number, number, number];
+
 export interface Series {
-  series: string;
-  step_ms: number;
-  from: string;
-  mentions: number[];
-  complaints: number[];
-  distinct: number[];
-  negative: number[];
-  expected?: (number | null)[];
-  low?: (number | null)[];
-  high?: (number | null)[];
-  missing?: boolean[];
+  name: string;
+  step: 'minute' | 'hour';
+  from?: string;
+  to?: string;
+  growth?: Growth;
+  thresholds?: { level?: Level; growth_percent?: number; count?: number }[];
+  points: Point[];
 }
 
 export interface BriefingHead {
   id: string;
-  org?: string;
-  kind?: string;
-  hour?: string;
-  published_at?: string;
+  kind: string;
+  from: string;
+  to: string;
+  written_at?: string;
   late?: boolean;
   level?: Level;
+  incident?: string;
   title?: string;
+  formats?: string[];
 }
 
-export interface Trouble {
+export interface RuleFiles {
+  version?: string;
+  files: { path: string; text: string }[];
+}
+
+export interface Outcome {
   id: string;
-  since?: string;
-  text?: string;
+  state: 'waiting' | 'done' | 'refused';
+  reason?: string;
+  sentence?: string;
 }
 
-export interface State {
-  now: string;
-  rate?: number;
-  level: Level;
-  org?: string;
-  orgs?: string[];
-  incidents_open?: number;
-  overdue?: number;
-  troubles?: Trouble[];
-  rules_version?: string;
-  drill?: boolean;
-  user?: { name: string; role: string; plan_role?: string };
+export interface Order {
+  verb: string;
+  id: string;
+  incident?: string;
+  level?: string;
+  item?: string;
+  result?: string;
+  value?: string;
+  evidence?: string;
+  reason?: string;
 }
 
 /** A CloudEvent of the trigger topic. */
@@ -180,9 +260,7 @@ export interface Trigger {
   type: string;
   time: string;
   subject?: string;
-  late?: boolean;
-  sequence?: number;
-  data: Figures & {
+  data: Growth & {
     org?: string;
     incident?: string;
     subject?: string;
@@ -192,18 +270,20 @@ export interface Trigger {
     mode?: string;
     clauses?: Clause[];
     evidence?: Evidence[];
-    deadlines?: Deadline[];
+    people?: number;
+    distinct?: number;
     clock?: string;
     stage?: string;
     due_at?: string;
     source?: string;
-    since_at?: string;
+    since?: string;
     command?: string;
     verb?: string;
     actor?: string;
     role?: string;
     reason?: string;
     note?: string;
-    suspected_coordination?: boolean;
+    late?: boolean;
+    title?: string;
   };
 }

@@ -1,0 +1,57 @@
+import type { Deadline } from '../model';
+import { to } from '../router';
+import { clockName, dateTime, duration, subjectName } from '../show';
+import { say } from '../words';
+import { Badge } from './badge';
+import { useNow } from './ticking';
+
+function isDone(deadline: Deadline): boolean {
+  return deadline.state === 'met' || deadline.state === 'waived';
+}
+
+/** Overdue first, then by instant; done ones last. */
+export function byUrgency(deadlines: Deadline[]): Deadline[] {
+  return [...deadlines].sort((left, right) =>
+    Number(isDone(left)) - Number(isDone(right))
+    || Date.parse(left.due_at) - Date.parse(right.due_at));
+}
+
+export function DeadlineRow(props: { deadline: Deadline; onAttest?: () => void }) {
+  const { deadline } = props;
+  const now = useNow();
+  const due = Date.parse(deadline.due_at);
+  const late = !isDone(deadline) && (deadline.state === 'overdue' || due <= now);
+  const start = deadline.started_at === undefined ? due - 3600000 : Date.parse(deadline.started_at);
+  const spent = Math.min(1, Math.max(0, (now - start) / Math.max(1, due - start)));
+  const urgent = late ? 'overdue' : spent >= 0.8 ? 'soon' : '';
+  const left = isDone(deadline)
+    ? say(deadline.state === 'met' ? 'deadlines.met' : 'deadlines.waived')
+    : say(late ? 'deadlines.overdue' : 'deadlines.left', { time: duration(due - now) });
+  return (
+    <li class={`deadline ${isDone(deadline) ? 'done' : urgent}`}>
+      <div class="deadline-main">
+        <b>{clockName(deadline.clock, deadline.name)}</b>{' '}
+        <span class="dim">{deadline.clock}</span>{' '}
+        <Badge level={deadline.level} short />{' '}
+        {deadline.incident !== undefined && (
+          <a href={to('incidents', deadline.incident)}>{subjectName(deadline.subject)}</a>
+        )}
+        <div class="dim">
+          {say('deadlines.due', { time: dateTime(deadline.due_at) })}
+          {deadline.actor !== undefined && ` · ${deadline.actor}`}
+          {deadline.reason !== undefined && <span dir="auto"> · {deadline.reason}</span>}
+        </div>
+        {deadline.quote !== undefined && !isDone(deadline) && (
+          <div class="dim quoted">{deadline.place} <q lang="zh">{deadline.quote}</q></div>
+        )}
+      </div>
+      <div class="countdown">
+        <strong>{left}</strong>
+        {!isDone(deadline) && <progress max={1} value={spent} aria-label={left} />}
+        {props.onAttest !== undefined && !isDone(deadline) && (
+          <button type="button" onClick={props.onAttest}>{say('do.attest')}</button>
+        )}
+      </div>
+    </li>
+  );
+}

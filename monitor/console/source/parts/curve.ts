@@ -1,0 +1,84 @@
+import type { Level, Point, Series } from '../model';
+
+// From hourly counts to what the chart draws: each hour, the trailing 24 hours, and the range in
+// which the trailing count lay before. Pure, so that the tests can ask it.
+
+export const HOUR_MS = 3600000;
+const WINDOW = 24;
+
+export interface Threshold {
+  level: Level;
+  count: number;
+  growth: number;
+}
+
+export interface Curve {
+  /** Seconds since 1970, one for each hour. */
+  at: number[];
+  hourly: number[];
+  trailing: (number | null)[];
+  low: number | null;
+  high: number | null;
+  expected: number | null;
+  thresholds: Threshold[];
+}
+
+export type Member = 'mentions' | 'complaints' | 'distinct' | 'negative';
+export const MEMBERS: Member[] = ['mentions', 'complaints', 'distinct', 'negative'];
+
+function place(member: Member): 1 | 2 | 3 | 4 {
+  return (MEMBERS.indexOf(member) + 1) as 1 | 2 | 3 | 4;
+}
+
+/** An hour that is not in the list had no record. */
+export function hourlyCounts(points: Point[], member: Member, to: number): [number[], number[]] {
+  if (points.length === 0) return [[], []];
+  const index = place(member);
+  const counts = new Map(points.map((point) => [
+    Math.floor(Date.parse(point[0]) / HOUR_MS), point[index],
+  ]));
+  const first = Math.floor(Date.parse(points[0][0]) / HOUR_MS);
+  const last = Math.max(Math.floor(to / HOUR_MS), ...counts.keys());
+  const at: number[] = [];
+  const values: number[] = [];
+  for (let hour = first; hour <= last; hour++) {
+    at.push((hour * HOUR_MS) / 1000);
+    values.push(counts.get(hour) ?? 0);
+  }
+  return [at, values];
+}
+
+export function trailingSums(values: number[]): (number | null)[] {
+  let sum = 0;
+  return values.map((value, i) => {
+    sum += value;
+    if (i >= WINDOW) sum -= values[i - WINDOW];
+    return i >= WINDOW - 1 ? sum : null;
+  });
+}
+
+/** Nine tenths of what the trailing count was before; null when too little is known. */
+export function usualRange(at: number[], trailing: (number | null)[], before: number) {
+  const past = trailing
+    .filter((value, i): value is number => value !== null && at[i] * 1000 < before)
+    .sort((left, right) => left - right);
+  if (past.length < 2 * WINDOW) return { low: null, high: null };
+  const pick = (share: number) => past[Math.floor(share * (past.length - 1))];
+  return { low: pick(0.05), high: pick(0.95) };
+}
+
+export function curveOf(series: Series, now: number, before: number): Curve {
+  const to = Math.min(now, series.to === undefined ? now : Date.parse(series.to));
+  const [at, hourly] = hourlyCounts(series.points, 'distinct', to);
+  const trailing = trailingSums(hourly);
+  const thresholds = (series.thresholds ?? [])
+    .filter((row) => row.level !== undefined && row.count !== undefined && row.count > 0)
+    .map((row) => ({
+      level: row.level as Level, count: row.count as number, growth: row.growth_percent ?? 0,
+    }));
+  return {
+    at, hourly, trailing, thresholds,
+    ...usualRange(at, trailing, before),
+    expected: series.growth?.expected ?? null,
+  };
+}

@@ -1,0 +1,84 @@
+import { language, say, word } from './words';
+import type { Level, Trigger } from './model';
+
+// Numbers and times as people read them, in the language that is set.
+
+const RANK: Record<Level, number> = {
+  none: 0, warning: 1, 'level-3': 2, 'level-2': 3, 'level-1': 4,
+};
+
+/** How grave a level is: level 1 is the worst. */
+export function gravity(level: Level | undefined): number {
+  return RANK[level ?? 'none'] ?? 0;
+}
+
+export function levelOf(name: string | undefined): Level {
+  return name !== undefined && name in RANK ? (name as Level) : 'none';
+}
+
+export function levelName(level: Level | undefined): string {
+  return say(`level.${levelOf(level)}`);
+}
+
+export function levelShort(level: Level | undefined): string {
+  return say(`level.short.${levelOf(level)}`);
+}
+
+function locale(): string {
+  return language.get() === 'zh' ? 'zh-CN' : 'en-GB';
+}
+
+export function number(value: number | undefined | null, digits = 0): string {
+  if (value === undefined || value === null || !Number.isFinite(value)) return '–';
+  return value.toLocaleString(locale(), {
+    minimumFractionDigits: digits, maximumFractionDigits: digits,
+  });
+}
+
+/** Ratios below ten need a digit, above they do not. */
+export function times(value: number | undefined | null): string {
+  return number(value, value !== undefined && value !== null && value < 10 ? 1 : 0);
+}
+
+export function clock(at: string | number | undefined): string {
+  const moment = new Date(at ?? NaN);
+  if (Number.isNaN(moment.getTime())) return say('time.unknown');
+  return moment.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hour12: false });
+}
+
+export function dateTime(at: string | number | undefined): string {
+  const moment = new Date(at ?? NaN);
+  if (Number.isNaN(moment.getTime())) return say('time.unknown');
+  return moment.toLocaleString(locale(), {
+    month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
+  });
+}
+
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(Math.abs(ms) / 1000));
+  const days = Math.floor(seconds / 86400);
+  const hours = Math.floor(seconds / 3600) % 24;
+  const minutes = Math.floor(seconds / 60) % 60;
+  if (days > 0) return say('time.days', { days, hours });
+  if (hours > 0) return say('time.hours', { hours, minutes });
+  if (minutes > 0) return say('time.minutes', { minutes, seconds: seconds % 60 });
+  return say('time.seconds', { seconds });
+}
+
+export function subjectName(subject: string | undefined): string {
+  if (subject === undefined || subject === '') return '';
+  return subject === '*' ? say('incidents.whole') : subject;
+}
+
+export function clockName(id: string | undefined, given?: string): string {
+  if (id === undefined) return '';
+  const [row, part] = id.split('.');
+  const name = word('clock', row);
+  if (name === row) return given ?? id;
+  return part === undefined ? name : `${name} (${part})`;
+}
+
+/** The kinds by which the stream can be filtered: the second part of a type. */
+export function kindOf(trigger: Trigger): string {
+  return trigger.type.split('.')[1] ?? '';
+}

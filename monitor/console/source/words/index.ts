@@ -1,0 +1,35 @@
+import { en } from './en';
+import { zh, type Key } from './zh';
+import { signal } from '../signal';
+
+export type { Key };
+export type Language = 'zh' | 'en';
+
+const STORED = 'tocsin.language';
+
+function first(): Language {
+  const kept = localStorage.getItem(STORED);
+  if (kept === 'zh' || kept === 'en') return kept;
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+export const language = signal<Language>(first());
+
+export function setLanguage(next: Language): void {
+  localStorage.setItem(STORED, next);
+  document.documentElement.lang = next;
+  language.set(next);
+}
+
+/** The sentence of that key with `{names}` filled in. */
+export function say(key: Key, values: Record<string, string | number> = {}): string {
+  const sentence = (language.get() === 'zh' ? zh : en)[key];
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** The word for a name that comes from outside: translated when known, else as it is. */
+export function word(prefix: string, name: string | undefined): string {
+  if (name === undefined || name === '') return '';
+  const key = `${prefix}.${name}` as Key;
+  return key in zh ? say(key) : name;
+}
