@@ -17,10 +17,13 @@ enum {
     SPAN_COUNT = 6,  /* windows of 15 min, 1, 3, 6, 12 and 24 h */
     SWING_COUNT = 7, /* natural swings of the filter */
     SURGE_COUNT = 29, /* surge ratios of the filter */
+    SURGE_ROW = 32,  /* the same, padded so that a row is a whole number of vectors */
 };
 
 /* The windows, in buckets: 1 4 12 24 48 96. */
 extern const int span_buckets[SPAN_COUNT];
+/* The natural swings, in standard deviations: −2.25 … 2.25 by .75. */
+extern const double swing_deviations[SWING_COUNT];
 
 enum growth_mode { GROWTH_EARLY, GROWTH_LITERAL };
 
@@ -76,6 +79,28 @@ struct detector_settings {
     double noise_factor, noise_least, noise_most;
     double unknown_factor; /* how much the baseline's own uncertainty widens the swing */
     double variance_clip;
+
+    /* Made from the numbers above by detector_prepare(); never set by hand. */
+    struct detector_made {
+        double level_keep; /* what a bucket, or a day, leaves of what was known */
+        double shape_keep;
+        double guard_variance; /* v_max: beyond it the guard would forbid the first tier */
+        double surge_log[SURGE_ROW]; /* the grid: surge ratios, padded with the last */
+        double surge_ratio[SURGE_ROW];
+        float stay[SURGE_ROW]; /* how the filter moves among surge ratios in a bucket … */
+        float from_left[SURGE_ROW];
+        float from_right[SURGE_ROW];
+        float begin[SURGE_ROW];
+        float least[SURGE_ROW];
+        float swing_up[SWING_COUNT]; /* … and among natural swings */
+        float swing_down[SWING_COUNT];
+        float swing_start[SWING_COUNT];
+        float floor;               /* e^−likelihood_floor */
+        int over_flag;             /* first surge ratio over 1.49, and over each tier's ratio */
+        int over[3];
+    } made;
 };
 
 struct detector_settings detector_shipped(void);
+/* Makes the derived numbers; to be called after any setting was changed. */
+void detector_prepare(struct detector_settings *settings);

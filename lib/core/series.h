@@ -44,6 +44,7 @@ struct series_context {
 };
 
 struct series;
+struct gauge;
 
 /* A source judges its own silence: zeros where much was expected. */
 enum series_kind { SERIES_PLAIN, SERIES_SOURCE };
@@ -53,8 +54,8 @@ void series_free(struct series *series);
 RELEASE_WITH(series, struct series, series_free)
 
 struct slice series_name(const struct series *series);
-struct window *series_window(struct series *series);
-const struct window *series_window_of(const struct series *series);
+/* The window; others may read it, and restore it before series_read(). */
+struct window *series_window(const struct series *series);
 
 /* Counts what one record adds. True when the growth in force rose by it. O(1). */
 bool series_record(struct series *series, const struct series_context *context,
@@ -87,6 +88,9 @@ double series_expected(const struct series *series, const struct series_context 
 double series_baseline_days(const struct series *series);
 uint32_t series_baseline_version(const struct series *series);
 
+/* The detector behind it, for graphs and for the shared shape; borrowed. */
+const struct gauge *series_gauge(const struct series *series);
+
 /* ---- the state ---- */
 
 /* The whole state of the detector, without the window, bit for bit, also between machines. */
@@ -94,24 +98,27 @@ void series_write(const struct series *series, struct text *text);
 /* False when it is not what series_write() made; the series is unchanged then. */
 bool series_read(struct series *series, struct slice stored);
 
-/* What a bucket held, and what had been raised in it, when it closed or until now. Stored with every
- * flush until the next series_write(), and stepped after series_read(), they leave no trace of a
- * takeover. Buckets of which nothing is stored were idle. */
+/* Buckets closed so far. A state whose count of steps moved since series_write() is written again:
+ * then what is stored, the window, and the figures of the open bucket are all a takeover needs. */
+uint32_t series_steps(const struct series *series);
+
+/* What the open bucket holds until now, and what was raised in it; stored with every flush in which
+ * it changed. A takeover restores the window, reads the state, and resumes; it leaves no trace. */
 struct bucket_figures {
-    int64_t bucket_at;
+    int64_t bucket_at; /* MOMENT_NEVER before the first record */
     uint32_t complaints;
     uint32_t distinct;
-    bool raised;          /* tier 200 was in force before the end of the bucket */
     bool warned;
-    uint16_t literal;     /* by the literal rule, when last looked at in the bucket */
+    bool raised;
+    uint16_t literal;
 };
 
-/* Of the bucket that is open; bucket_at is MOMENT_NEVER before the first record. */
 struct bucket_figures series_figures(const struct series *series);
-/* Puts figures in place: buckets before are stepped as idle, this one is then the open one. */
+/* Buckets between the stored state and that one are stepped as idle. */
 void series_resume(struct series *series, const struct series_context *context,
                    const struct bucket_figures *figures);
-/* A whole bucket at once, as a file of counts has it: `figures` counts as all that came, the bucket
- * is closed and decided. True when the growth in force changed. */
+
+/* A whole bucket at once, as a file of counts has it: only bucket_at, complaints and distinct are
+ * looked at. It is closed and decided. True when the growth in force changed. */
 bool series_bucket(struct series *series, const struct series_context *context,
                    const struct bucket_figures *figures);

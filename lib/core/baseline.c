@@ -1,0 +1,111 @@
+#include "core/baseline.h"
+
+#include "core/exact.h"
+
+void baseline_init(struct baseline *baseline, const struct detector_settings *settings,
+                   double daily_mean)
+{
+    double mean = daily_mean > 0 ? daily_mean : settings->floor_a_day;
+    double known = daily_mean > 0 ? daily_mean * settings->mean_weight_days : .5;
+
+    *baseline = (struct baseline){
+        .level_sum = known,
+        .level_weight = known / (mean / BUCKETS_A_DAY),
+    };
+}
+
+void baseline_forget(struct baseline *baseline, const struct detector_settings *settings)
+{
+    baseline->level_sum *= settings->made.level_keep;
+    baseline->level_weight *= settings->made.level_keep;
+}
+
+static void scale(float *values, int count, float factor)
+{
+    for (int i = 0; i < count; i++)
+        values[i] *= factor;
+}
+
+void baseline_forget_shape(struct baseline *baseline, const struct detector_settings *settings)
+{
+    float keep = (float)settings->made.shape_keep;
+
+    scale(baseline->hour_sum[0], DAY_TYPE_COUNT * 24, keep);
+    scale(baseline->hour_weight[0], DAY_TYPE_COUNT * 24, keep);
+    scale(baseline->weekday_sum, 7, keep);
+    scale(baseline->weekday_weight, 7, keep);
+    scale(baseline->cell_sum, CELL_COUNT, keep);
+    scale(baseline->cell_weight, CELL_COUNT, keep);
+}
+
+void baseline_learn_day(struct baseline *baseline, double count)
+{
+    baseline->level_sum += count;
+    baseline->level_weight += BUCKETS_A_DAY;
+}
+
+/* The three factors of the shape, and where in it the moment lies. */
+struct shape {
+    double hour;
+    double weekday;
+    double cell;
+    int cell_index;
+};
+
+static struct shape shape_at(const struct baseline *baseline,
+                             const struct detector_settings *settings,
+                             const struct profile *profile, struct local_time local)
+{
+    double hour_weight = settings->hour_weight;
+    double weekday_weight = settings->weekday_weight;
+    double cell_weight = settings->cell_weight;
+    int cell = local.weekday * 24 + local.hour;
+
+    return (struct shape){
+        .hour = (hour_weight * (double)profile->hour[local.type][local.hour] +
+                 (double)baseline->hour_sum[local.type][local.hour]) /
+                (hour_weight + (double)baseline->hour_weight[local.type][local.hour]),
+        .weekday = (weekday_weight * (double)profile->weekday[local.weekday] +
+                    (double)baseline->weekday_sum[local.weekday]) /
+                   (weekday_weight + (double)baseline->weekday_weight[local.weekday]),
+        .cell = (cell_weight + (double)baseline->cell_sum[cell]) /
+                (cell_weight + (double)baseline->cell_weight[cell]),
+        .cell_index = cell,
+    };
+}
+
+void baseline_learn(struct baseline *baseline, const struct detector_settings *settings,
+                    const struct profile *profile, const struct lesson *lesson)
+{
+    struct local_time local = lesson->local;
+    struct shape shape = shape_at(baseline, settings, profile, local);
+    double level = baseline->level_sum / baseline->level_weight;
+    double weight = lesson->weight;
+
+    baseline->level_sum += weight * lesson->count;
+    baseline->level_weight += weight * shape.hour * shape.weekday * shape.cell;
+    /* A bucket of a hundred complaints shares one swing: for the shape its weight saturates. */
+    weight /= 1 + settings->swing_share * lesson->expected;
+    float sum = (float)(weight * lesson->count);
+    baseline->hour_sum[local.type][local.hour] += sum;
+    baseline->hour_weight[local.type][local.hour] += (float)(weight * level * shape.weekday);
+    baseline->weekday_sum[local.weekday] += sum;
+    baseline->weekday_weight[local.weekday] += (float)(weight * level * shape.hour);
+    baseline->cell_sum[shape.cell_index] += sum;
+    baseline->cell_weight[shape.cell_index] +=
+        (float)(weight * level * shape.hour * shape.weekday);
+}
+
+double baseline_expected(const struct baseline *baseline, const struct detector_settings *settings,
+                         const struct profile *profile, struct local_time local)
+{
+    struct shape shape = shape_at(baseline, settings, profile, local);
+
+    return baseline->level_sum / baseline->level_weight * shape.hour * shape.weekday * shape.cell;
+}
+
+double baseline_doubt(const struct baseline *baseline, struct local_time local)
+{
+    return 1 / (baseline->level_sum + .5) +
+           1 / (12 + (double)baseline->hour_sum[local.type][local.hour]);
+}

@@ -1,0 +1,13 @@
+/* Exponential and logarithm that give the same bits on every machine: only IEEE additions,
+ * multiplications and divisions in a written order. Decisions are replayed elsewhere, so the core
+ * uses no libm. Relative error under 1e-14 for numbers, as good as the type for arrays. */
+#pragma once
+
+#include <stddef.h>
+
+/* e^value; 0 below −708, and never more than e^708. */
+double exact_exp(double value);
+/* ln(value) of a positive normal number. */
+double exact_log(double value);
+/* Square root, correctly rounded by IEEE 754. */
+double exact_root(double value);

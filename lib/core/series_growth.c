@@ -1,0 +1,113 @@
+#include "core/guard.h"
+#include "core/series_body.h"
+
+enum { DAY_SPAN = SPAN_COUNT - 1, BUCKET_MINUTES = BUCKET_MS / MINUTE_MS };
+
+/* A window that ends now, as a reader is shown it. */
+struct view {
+    int span;
+    double count;
+    double expected;
+    double guard;
+};
+
+static struct view view_of(const struct series *series, const struct detector_settings *settings,
+                           int span, int elapsed)
+{
+    const struct gauge *gauge = &series->gauge;
+    struct view view = { .span = span };
+
+    if (span == DAY_SPAN) {
+        struct day_reading day = gauge_day(gauge, settings, elapsed, series->left);
+        view.count = day.count;
+        view.expected = day.expected;
+    } else if (elapsed == 0) {
+        view.count = gauge->ring.count_sum[span];
+        view.expected = gauge->ring.expected_sum[span];
+    } else {
+        view.count = ring_count_before(&gauge->ring, span) + gauge->open.distinct;
+        view.expected = ring_expected_before(&gauge->ring, span) +
+                        gauge->open.expected * elapsed / BUCKET_MINUTES;
+    }
+    if (view.expected < 1e-9)
+        view.expected = 1e-9;
+    view.guard =
+        guard_deviance(view.count, view.expected, gauge_variance(gauge, settings, span));
+    return view;
+}
+
+/* The window that speaks most clearly for a surge; 24 h when none does. */
+static struct view clearest(const struct series *series, const struct detector_settings *settings,
+                            int elapsed)
+{
+    struct view best = view_of(series, settings, DAY_SPAN, elapsed);
+
+    for (int span = 0; span < DAY_SPAN; span++) {
+        struct view view = view_of(series, settings, span, elapsed);
+        if (view.count >= settings->minimum_count &&
+            view.count > settings->minimum_ratio * view.expected && view.guard > best.guard)
+            best = view;
+    }
+    return best;
+}
+
+const struct growth *series_growth(struct series *series, const struct series_context *context,
+                                   int64_t now)
+{
+    const struct detector_settings *settings = context->settings;
+    const struct gauge *gauge = &series->gauge;
+    struct growth *growth = &series->growth;
+
+    if (gauge->open.at == MOMENT_NEVER)
+        return growth;
+    series_catch_up(series, context, now);
+    int passed = series_minutes(series, now);
+    int elapsed = gauge->open.distinct == 0 ? passed : passed < BUCKET_MINUTES ? passed + 1 : passed;
+    bool is_early = growth->tier > growth->literal_tier;
+    struct view view = is_early ? clearest(series, settings, elapsed)
+                                : view_of(series, settings, DAY_SPAN, elapsed);
+    struct gauge_context asked = series_gauge_context(series, context, gauge->open.at);
+
+    growth->decided_by = growth->tier == 0 ? DECIDED_BY_NOTHING
+                         : is_early        ? DECIDED_BY_EARLY
+                                           : DECIDED_BY_LITERAL;
+    growth->window_ms = span_buckets[view.span] * BUCKET_MS;
+    growth->observed = (int64_t)(view.count + .5);
+    growth->expected = view.expected;
+    growth->ratio = view.count / view.expected;
+    growth->growth_percent = 100 * (growth->ratio - 1);
+    growth->corrected_ratio = growth->ratio;
+    growth->guard = view.guard;
+    growth->probability = gauge->open.distinct == 0 || !gauge_is_ready(gauge, settings)
+                              ? gauge->odds.tier[0]
+                              : gauge_probability(gauge, &asked, passed < 1 ? 1 : passed,
+                                                  gauge->open.distinct);
+    growth->score = score_value(&gauge->score);
+    growth->baseline_days = series_baseline_days(series);
+    growth->baseline_version = series_baseline_version(series);
+    growth->suspected_coordination = gauge_suspects_coordination(gauge, settings);
+    return growth;
+}
+
+uint32_t series_baseline_version(const struct series *series)
+{
+    return series->gauge.ring.steps;
+}
+
+double series_expected(const struct series *series, const struct series_context *context,
+                       int64_t from_at, int64_t to_at)
+{
+    double sum = 0;
+
+    if (series->gauge.open.at == MOMENT_NEVER)
+        return 0;
+    for (int64_t at = moment_floor(from_at, BUCKET_MS); at < to_at; at += BUCKET_MS) {
+        int64_t begin_at = at > from_at ? at : from_at;
+        int64_t end_at = at + BUCKET_MS < to_at ? at + BUCKET_MS : to_at;
+        double expected = baseline_expected(&series->gauge.baseline, context->settings,
+                                            pool_profile(context->pool, series->gauge.open.at),
+                                            calendar_local(context->calendar, at));
+        sum += expected * (double)(end_at - begin_at) / (double)BUCKET_MS;
+    }
+    return sum;
+}
