@@ -176,12 +176,11 @@ void source_write(const struct source *source, struct text *text)
 bool source_read(struct source *source, struct slice stored)
 {
     struct unpack unpack = unpack_from(stored);
-    struct outages outages = {
-        .heard_at = unpack_number(&unpack),
-        .through_at = unpack_number(&unpack),
-        .causes = unpack_number(&unpack),
-    };
+    struct outages outages = { 0 };
 
+    outages.heard_at = unpack_number(&unpack);
+    outages.through_at = unpack_number(&unpack);
+    outages.causes = unpack_number(&unpack);
     outages.count = (int64_t)unpack_count(&unpack, SOURCE_OUTAGE_LIMIT);
     for (int64_t i = 0; i < outages.count; i++) {
         outages.list[i].from_at = unpack_number(&unpack);

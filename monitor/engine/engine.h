@@ -7,28 +7,39 @@
 #pragma once
 
 #include "base/fault.h"
-#include "core/change.h"
 #include "core/account.h"
+#include "core/change.h"
+#include "wire/kept.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct engine;
 struct engine_partition;
+struct complaints;
+struct reader;
 
 struct engine_setup {
     const char *rules_folder;
+    struct complaints *complaints; /* of wire/yaml.h: every line that is wrong with the rules */
     struct slice install_key; /* empty: commands need no signature and know no staleness */
     bool reads_texts;         /* false leaves the text path out (benchmarks) */
 };
 
-/* Loads and checks all rules; FAULT_SETUP says everything that is wrong with them. */
+/* Loads and checks all rules; FAULT_SETUP when something is wrong with them. */
 MUST_CHECK int engine_open(const struct engine_setup *setup, struct engine **engine,
                            struct fault *fault);
 void engine_free(struct engine *engine);
 RELEASE_WITH(engine, struct engine, engine_free)
-/* The version of the rules, hexadecimal. */
+/* Loads the rules again. A partition goes on with the old ones until a `rules` record of the new
+ * version comes along in its log. On failure nothing changes. */
+MUST_CHECK int engine_reload(struct engine *engine, struct complaints *complaints,
+                             struct fault *fault);
+/* The version of the rules loaded last, hexadecimal. */
 const char *engine_version(const struct engine *engine);
+/* Those rules, and the reader made from them; borrowed until the next engine_reload(). */
+const struct rules *engine_rules(const struct engine *engine);
+struct reader *engine_reader(const struct engine *engine);
 
 struct engine_partition_setup {
     int32_t partition;
@@ -43,19 +54,10 @@ struct engine_partition *engine_partition_new(struct engine *engine,
 void engine_partition_free(struct engine_partition *partition);
 RELEASE_WITH(engine_partition, struct engine_partition, engine_partition_free)
 
-/* Restoring. The owner fetches what is wanted and hands it over, stage by stage, until nothing
- * more is wanted. A key that is not there is handed over with no items. */
-enum kept_kind { KEPT_STRING, KEPT_HASH, KEPT_SET };
-
-struct kept {
-    enum kept_kind kind;
-    struct slice key; /* without `tocsin:{p}:` */
-};
-
-const struct kept *engine_wanted(struct engine_partition *partition, size_t *count);
-/* The items of the wanted key of that index: one for a string, fields and values in turn for a
- * hash, members for a set. FAULT_INPUT when they are not what we wrote. */
-MUST_CHECK int engine_restore(struct engine_partition *partition, size_t index,
+/* Restoring: the owner fetches what is wanted and hands it over, stage by stage, until nothing more
+ * is wanted (wire/kept.h). */
+const struct kept_wish *engine_wanted(struct engine_partition *partition, size_t *count);
+MUST_CHECK int engine_restore(struct engine_partition *partition, size_t wish,
                               const struct slice *items, size_t count, struct fault *fault);
 
 /* One record of the log. */
@@ -72,33 +74,32 @@ void engine_take(struct engine_partition *partition, const struct engine_record 
 /* Time passes without a record (replay only: the live engine is driven by the log). */
 void engine_pass(struct engine_partition *partition, int64_t now);
 
-/* What must be stored and sent since the last settle. Borrowed until the next engine_take(),
- * engine_settle() or engine_partition_free(). */
 struct engine_output {
     const char *topic; /* "quarantine" or "register" */
     struct slice key;
     struct slice value;
 };
 
+/* What must be stored and sent. Borrowed until the next engine_gather(); records may be taken
+ * meanwhile, they belong to the next delta. */
 struct engine_delta {
     const struct change *changes;
     size_t change_count;
-    size_t bytes;                 /* of all values together */
-    bool has_triggers;            /* flush at once */
+    size_t bytes; /* of all keys and values together */
 };
 
-/* Gathers what changed; call it when the flush before was answered. */
+/* Gathers what changed since the last time; call it when the flush before was answered. */
 void engine_gather(struct engine_partition *partition, struct engine_delta *delta);
 /* About how many bytes the next delta will have; cheap. */
 size_t engine_pending_bytes(const struct engine_partition *partition);
 bool engine_pending_triggers(const struct engine_partition *partition);
-/* The gathered delta belongs to the store now. */
+/* Forgets what would have to be stored, for those who store nothing (replay), and the events. */
 void engine_settle(struct engine_partition *partition);
-/* Quarantine and register records that came up since the last call; in order, to be produced at
- * once and delivered before the flush that passes them. Borrowed until the next engine_take(). */
+/* Quarantine and register records that the last engine_take() made, to be produced at once and
+ * delivered before the flush that passes them. Borrowed until the next engine_take(). */
 const struct engine_output *engine_outputs(struct engine_partition *partition, size_t *count);
 
-/* The trigger events since the last settle, in order, each a CloudEvent (replay prints them). */
+/* The trigger events since the last gather or settle, in order, each a CloudEvent. */
 const struct slice *engine_triggers(struct engine_partition *partition, size_t *count);
 
 const struct accounts *engine_accounts(const struct engine_partition *partition);

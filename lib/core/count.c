@@ -1,0 +1,177 @@
+#include "core/count.h"
+
+#include "core/passing.h"
+
+/* A category is counted when it is more likely than not. */
+static const double CATEGORY_PROBABILITY = 0.5;
+
+/* One record on its way into the series. */
+struct counting {
+    struct org *org;
+    const struct folding *folding;
+    struct effects *effects;
+    struct text name;     /* scratch */
+    struct surge *surges; /* series whose growth rose */
+    size_t surge_count;
+    size_t surge_capacity;
+    int64_t now;
+    int64_t event_at;     /* a clock that runs ahead counts at `now` */
+    struct counts counts; /* distinct is set for each series */
+};
+
+static bool claim(struct counting *counting, struct slice subject)
+{
+    const struct folding *folding = counting->folding;
+
+    return novelty_claim(counting->org->novelty,
+                         &(struct novelty_claim){
+                             .about = subject.length == 0 ? 0 : digest_fast(subject),
+                             .has_person = folding->feedback->author_id.length > 0,
+                             .person = folding->person,
+                             .has_text = folding->reading->has_text_key,
+                             .simhash = folding->reading->simhash,
+                             .at = counting->event_at,
+                         });
+}
+
+static void add_surge(struct counting *counting, struct tracked *tracked,
+                      const struct series_context *context)
+{
+    if (counting->surge_count == counting->surge_capacity) {
+        size_t capacity = counting->surge_capacity * 2 + 8;
+        struct surge *grown = arena_take(counting->effects->arena, capacity * sizeof *grown);
+        for (size_t i = 0; i < counting->surge_count; i++)
+            grown[i] = counting->surges[i];
+        counting->surges = grown;
+        counting->surge_capacity = capacity;
+    }
+    counting->surges[counting->surge_count++] = (struct surge){
+        .series = series_name(tracked->series),
+        .growth = series_growth(tracked->series, context, counting->now),
+    };
+}
+
+static void count_in(struct counting *counting, const char *dimension, struct slice value,
+                     bool is_distinct)
+{
+    struct org *org = counting->org;
+
+    text_clear(&counting->name);
+    text_add(&counting->name, dimension);
+    text_add_bytes(&counting->name, value.bytes, value.length);
+    struct slice name = { counting->name.bytes, counting->name.length };
+    struct tracked *tracked = org_find_series(org, name);
+    if (tracked == NULL && table_count(org->series) >= ORG_SERIES_LIMIT) {
+        org->overflow_count++;
+        return;
+    }
+    if (tracked == NULL)
+        tracked = org_series(org, name);
+
+    struct arrival arrival = { .event_at = counting->event_at, .counts = counting->counts };
+    arrival.counts.of[METRIC_DISTINCT] = is_distinct;
+    struct series_context context = org_context(org, tracked, counting->now);
+    bool rose = series_record(tracked->series, &context, &arrival, counting->now);
+    tracked_touch(tracked, counting->event_at);
+    tracked->figures_dirty = true;
+    if (rose)
+        add_surge(counting, tracked, &context);
+    passing_expect(org, tracked);
+}
+
+/* Counts in each subject; the bits say about which of them it is distinct. */
+static unsigned long long count_subjects(struct counting *counting)
+{
+    const struct reading *reading = counting->folding->reading;
+    unsigned long long distinct_subjects = 0;
+
+    for (size_t i = 0; i < reading->subject_count && i < 64; i++) {
+        struct slice subject = reading->subjects[i];
+        bool is_distinct = reading->is_complaint && claim(counting, subject);
+        if (is_distinct)
+            distinct_subjects |= 1ull << i;
+        text_clear(&counting->name);
+        text_add(&counting->name, "subject/");
+        text_add_bytes(&counting->name, subject.bytes, subject.length);
+        struct slice name = { counting->name.bytes, counting->name.length };
+        if (counting->org->subject_count >= ORG_SUBJECT_LIMIT &&
+            org_find_series(counting->org, name) == NULL)
+            counting->org->overflow_count++;
+        else
+            count_in(counting, "subject/", subject, is_distinct);
+    }
+    return distinct_subjects;
+}
+
+static void count_elsewhere(struct counting *counting, bool is_distinct)
+{
+    const struct feedback *feedback = counting->folding->feedback;
+    const struct reading *reading = counting->folding->reading;
+
+    count_in(counting, "channel/", slice_of(channel_name(feedback->channel)), is_distinct);
+    count_in(counting, "source/", feedback->source, is_distinct);
+    for (size_t i = 0; i < reading->category_count; i++) {
+        if (reading->categories[i].probability >= CATEGORY_PROBABILITY)
+            count_in(counting, "category/", reading->categories[i].name, is_distinct);
+    }
+    if (feedback->region.length > 0)
+        count_in(counting, "region/", feedback->region, is_distinct);
+    count_in(counting, "*", SLICE(""), is_distinct);
+}
+
+static void start_days(struct org *org, int64_t now)
+{
+    if (org->pool_due_at != INT64_MAX)
+        return;
+    struct local_time local = calendar_local(org->settings->calendar, now);
+    org->pool_due_at = calendar_day_starts_at(org->settings->calendar, local.day + 1);
+    if (org->pool_due_at < org->due_at)
+        org->due_at = org->pool_due_at;
+    org->dirty = true;
+}
+
+void count_record(struct org *org, const struct folding *folding,
+                  struct effects *effects, struct outcome *outcome)
+{
+    const struct reading *reading = folding->reading;
+    int64_t now = folding->now;
+    struct counting counting = {
+        .org = org,
+        .folding = folding,
+        .effects = effects,
+        .now = now,
+        .event_at = outcome->counted_at < now ? outcome->counted_at : now,
+        .counts = { .of = { [METRIC_MENTIONS] = 1,
+                            [METRIC_COMPLAINTS] = reading->is_complaint,
+                            [METRIC_NEGATIVE] =
+                                reading_sentiment(reading) == SENTIMENT_NEGATIVE } },
+    };
+
+    start_days(org, now);
+    unsigned long long distinct_subjects = count_subjects(&counting);
+    outcome->is_complaint = reading->is_complaint;
+    outcome->is_distinct =
+        distinct_subjects != 0 ||
+        (reading->is_complaint && reading->subject_count == 0 && claim(&counting, SLICE("")));
+    count_elsewhere(&counting, outcome->is_distinct);
+    source_heard(org_source(org, folding->feedback->source), counting.event_at);
+
+    struct feedback counted = *folding->feedback;
+    counted.at = counting.event_at;
+    outcome->placing =
+        casebook_record(org->casebook,
+                        &(struct occurrence){
+                            .feedback = &counted,
+                            .reading = reading,
+                            .is_distinct = outcome->is_distinct,
+                            .distinct_subjects = distinct_subjects,
+                            .has_person = folding->feedback->author_id.length > 0,
+                            .person = folding->person,
+                        },
+                        now, effects);
+    if (counting.surge_count > 0)
+        casebook_growth(org->casebook, counting.surges, counting.surge_count, now, effects);
+    if (casebook_due_at(org->casebook) < org->due_at)
+        org->due_at = casebook_due_at(org->casebook);
+    text_done(&counting.name);
+}

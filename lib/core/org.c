@@ -1,0 +1,236 @@
+#include "core/org.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct slice SOURCE_PREFIX = { "source/", 7 };
+static const struct slice SUBJECT_PREFIX = { "subject/", 8 };
+
+static bool starts_with(struct slice name, struct slice prefix)
+{
+    return name.length > prefix.length && memcmp(name.bytes, prefix.bytes, prefix.length) == 0;
+}
+
+/* ---- what the casebook asks ---- */
+
+static int64_t facts_sum(const void *context, struct slice name, unsigned metric, int64_t from_at,
+                         int64_t to_at)
+{
+    const struct tracked *tracked = org_find_series(context, name);
+
+    if (tracked == NULL)
+        return 0;
+    return window_sum(series_window(tracked->series), (enum metric)metric, from_at, to_at);
+}
+
+static double facts_expected(const void *context, struct slice name, int64_t from_at,
+                             int64_t to_at)
+{
+    struct org *org = (struct org *)context; /* org_context() needs scratch room in sources */
+    const struct tracked *tracked = org_find_series(org, name);
+
+    if (tracked == NULL)
+        return -1;
+    struct series_context series_context = org_context(org, tracked, to_at);
+    return series_expected(tracked->series, &series_context, from_at, to_at);
+}
+
+/* The least of what the required sources have; where several were out at different times, their
+ * outages add up. */
+static int64_t facts_complete_ms(const void *context, int64_t from_at, int64_t to_at)
+{
+    const struct org *org = context;
+    int64_t missing_ms = 0;
+
+    for (size_t i = 0; i < org->settings->source_count; i++) {
+        const struct source_rules *rules = &org->settings->sources[i];
+        const struct source *source = table_find(org->sources, slice_of(rules->name));
+        if (rules->required && source != NULL)
+            missing_ms += to_at - from_at - source_complete_ms(source, from_at, to_at);
+    }
+    return missing_ms > to_at - from_at ? 0 : to_at - from_at - missing_ms;
+}
+
+static uint64_t about(struct slice subject)
+{
+    return slice_is(subject, "*") ? 0 : digest_fast(subject);
+}
+
+static void facts_people(const void *context, struct slice subject, int64_t from_at, int64_t to_at,
+                         void (*visit)(void *visitor, struct key person), void *visitor)
+{
+    const struct org *org = context;
+
+    novelty_people(org->novelty,
+                   &(struct novelty_question){
+                       .about_anything = slice_is(subject, "*"),
+                       .about = about(subject),
+                       .from_at = from_at,
+                       .to_at = to_at,
+                   },
+                   visit, visitor);
+}
+
+static const struct facts_source FACTS = {
+    .sum = facts_sum,
+    .expected = facts_expected,
+    .complete_ms = facts_complete_ms,
+    .people = facts_people,
+};
+
+/* ---- the organisation ---- */
+
+struct org *org_new(struct slice name, const struct rules *rules)
+{
+    struct org *org = memory_new(sizeof *org);
+
+    org->name = memory_copy(name.bytes, name.length);
+    org->series = table_new();
+    org->sources = table_new();
+    org->pool = pool_new();
+    org->novelty = novelty_new();
+    org->casebook = casebook_new(name);
+    org->due_at = INT64_MAX;
+    org->pool_due_at = INT64_MAX;
+    org->is_new = true;
+    org->dirty = true;
+    org_use(org, rules);
+    return org;
+}
+
+void org_free(struct org *org)
+{
+    if (org == NULL)
+        return;
+    for (struct table_cursor at = { 0 }; table_next(org->series, &at);) {
+        struct tracked *tracked = at.value;
+        series_free(tracked->series);
+        memory_free(tracked->dirty_minutes);
+        memory_free(tracked);
+    }
+    for (struct table_cursor at = { 0 }; table_next(org->sources, &at);)
+        source_free(at.value);
+    table_free(org->series);
+    table_free(org->sources);
+    pool_free(org->pool);
+    novelty_free(org->novelty);
+    casebook_free(org->casebook);
+    memory_free(org->sorted);
+    memory_free(org->name);
+    memory_free(org);
+}
+
+void org_use(struct org *org, const struct rules *rules)
+{
+    org->rules = rules;
+    org->settings = rules_org(rules, slice_of(org->name));
+    casebook_use(org->casebook, rules, (struct facts){ .source = &FACTS, .context = org });
+}
+
+struct tracked *org_find_series(const struct org *org, struct slice name)
+{
+    return table_find(org->series, name);
+}
+
+struct tracked *org_series(struct org *org, struct slice name)
+{
+    struct tracked *tracked = table_find(org->series, name);
+
+    if (tracked != NULL)
+        return tracked;
+    tracked = memory_new(sizeof *tracked);
+    tracked->kind = starts_with(name, SOURCE_PREFIX) ? SERIES_SOURCE : SERIES_PLAIN;
+    tracked->series = series_new(name, tracked->kind);
+    tracked->written_bucket_at = MOMENT_NEVER;
+    tracked->is_new = true;
+    org->subject_count += starts_with(name, SUBJECT_PREFIX);
+    table_set(org->series, name, tracked);
+    return tracked;
+}
+
+struct source *org_source(struct org *org, struct slice name)
+{
+    struct source *source = table_find(org->sources, name);
+
+    if (source != NULL)
+        return source;
+    source = source_new(name);
+    table_set(org->sources, name, source);
+    org->dirty = true;
+    return source;
+}
+
+/* When nothing came in from anywhere: the outages that all sources share. */
+static const struct silence *shared_silences(struct org *org, int64_t now, size_t *count)
+{
+    const struct silence *shared = NULL;
+
+    *count = 0;
+    for (struct table_cursor at = { 0 }; table_next(org->sources, &at);) {
+        size_t mine = 0;
+        const struct silence *silences = source_silences(at.value, now, &mine);
+        if (mine == 0 || (table_count(org->sources) > 1 && !source_is_out(at.value))) {
+            *count = 0;
+            return NULL;
+        }
+        /* Of sources that are all out, the one that went last tells since when. */
+        if (shared == NULL || silences[mine - 1].from_at > shared[0].from_at)
+            shared = table_count(org->sources) > 1 ? &silences[mine - 1] : silences;
+        *count = table_count(org->sources) > 1 ? 1 : mine;
+    }
+    return shared;
+}
+
+struct series_context org_context(struct org *org, const struct tracked *tracked, int64_t now)
+{
+    struct slice name = series_name(tracked->series);
+    double mean = org_rules_mean(org->settings, name);
+    struct series_context context = {
+        .settings = org->settings->detector,
+        .calendar = org->settings->calendar,
+        .pool = org->pool,
+        .daily_mean = mean > 0 ? mean : 0,
+    };
+
+    if (starts_with(name, SOURCE_PREFIX)) {
+        struct slice source_name = { name.bytes + SOURCE_PREFIX.length,
+                                     name.length - SOURCE_PREFIX.length };
+        struct source *source = table_find(org->sources, source_name);
+        if (source != NULL)
+            context.silences = source_silences(source, now, &context.silence_count);
+    } else {
+        context.silences = shared_silences(org, now, &context.silence_count);
+    }
+    return context;
+}
+
+void tracked_touch(struct tracked *tracked, int64_t at)
+{
+    int64_t minute_at = moment_floor(at, MINUTE_MS);
+
+    for (size_t i = 0; i < tracked->dirty_count && i < 4; i++) {
+        if (tracked->dirty_minutes[tracked->dirty_count - 1 - i] == minute_at)
+            return;
+    }
+    MEMORY_GROW(tracked->dirty_minutes, tracked->dirty_count, tracked->dirty_capacity);
+    tracked->dirty_minutes[tracked->dirty_count++] = minute_at;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return slice_compare(series_name((*(struct tracked *const *)left)->series),
+                         series_name((*(struct tracked *const *)right)->series));
+}
+
+struct tracked *const *org_sorted_series(struct org *org, size_t *count)
+{
+    *count = table_count(org->series);
+    if (org->sorted_count != *count) {
+        org->sorted = memory_resize(org->sorted, *count, sizeof *org->sorted);
+        org->sorted_count = 0;
+        for (struct table_cursor at = { 0 }; table_next(org->series, &at);)
+            org->sorted[org->sorted_count++] = at.value;
+        qsort(org->sorted, org->sorted_count, sizeof *org->sorted, by_name);
+    }
+    return org->sorted;
+}

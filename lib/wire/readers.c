@@ -1,0 +1,71 @@
+#include "wire/readers.h"
+
+#include "base/moment.h"
+#include "wire/keys.h"
+
+#include <math.h>
+
+static double rounded(double number)
+{
+    return floor(number * 1000 + 0.5) / 1000;
+}
+
+void readers_write_growth(struct writer *writer, const struct growth *growth)
+{
+    writer_object(writer);
+    writer_member_integer(writer, "tier", growth->tier);
+    writer_member_integer(writer, "literal_tier", growth->literal_tier);
+    writer_member_integer(writer, "window_minutes", growth->window_ms / MINUTE_MS);
+    writer_member_integer(writer, "observed", growth->observed);
+    writer_member_decimal(writer, "expected", rounded(growth->expected));
+    writer_member_decimal(writer, "ratio", rounded(growth->ratio));
+    writer_member_decimal(writer, "growth_percent", rounded(growth->growth_percent));
+    writer_member_decimal(writer, "probability", rounded(growth->probability));
+    writer_member_decimal(writer, "guard", rounded(growth->guard));
+    writer_member_decimal(writer, "score", rounded(growth->score));
+    writer_member_decimal(writer, "baseline_days", rounded(growth->baseline_days));
+    writer_member_bool(writer, "suspected_coordination", growth->suspected_coordination);
+    writer_object_end(writer);
+}
+
+static void start_field(struct keep *keep, const char *kind, const struct org *org,
+                        struct slice field)
+{
+    text_clear(&keep->scratch);
+    keys_add_org(&keep->scratch, kind, slice_of(org->name));
+    keep_change(keep, CHANGE_HASH_SET, keep_scratch(keep));
+    text_clear(&keep->scratch);
+    keys_add_name(&keep->scratch, field);
+    keep_field(keep, keep_scratch(keep));
+    text_clear(&keep->scratch);
+}
+
+void readers_keep_growth(struct keep *keep, const struct org *org, struct tracked *tracked,
+                         int64_t now)
+{
+    struct series_context context = org_context((struct org *)org, tracked, now);
+    struct writer writer = writer_on(&keep->scratch);
+
+    start_field(keep, "g", org, series_name(tracked->series));
+    readers_write_growth(&writer, series_growth(tracked->series, &context, now));
+    keep_value(keep, keep_scratch(keep));
+}
+
+void readers_keep_sources(struct keep *keep, const struct org *org)
+{
+    for (struct table_cursor at = { 0 }; table_next(org->sources, &at);) {
+        const struct source *source = at.value;
+        const struct source_rules *rules = org_rules_source(org->settings, at.name);
+        struct writer writer = writer_on(&keep->scratch);
+
+        start_field(keep, "sources", org, at.name);
+        writer_object(&writer);
+        writer_member(&writer, "state", source_is_out(source) ? "down" : "up");
+        writer_member_moment(&writer, "since", source_out_since(source));
+        writer_member_moment(&writer, "through", source_through_at(source));
+        writer_member_moment(&writer, "last_at", source_heard_at(source));
+        writer_member_bool(&writer, "required", rules != NULL && rules->required);
+        writer_object_end(&writer);
+        keep_value(keep, keep_scratch(keep));
+    }
+}

@@ -1,0 +1,17 @@
+/* What readers of the store (desk, briefing, redis-cli) are given as JSON beside the state itself:
+ * the growth of each series, the sources, the incidents. */
+#pragma once
+
+#include "core/org.h"
+#include "wire/keep_series.h"
+#include "wire/writer.h"
+
+void readers_keep_growth(struct keep *keep, const struct org *org, struct tracked *tracked,
+                         int64_t now);
+void readers_keep_sources(struct keep *keep, const struct org *org);
+/* The incident of a piece of the casebook, if the piece is one. */
+void readers_keep_incident(struct keep *keep, const struct org *org, struct slice piece);
+void readers_drop_incident(struct keep *keep, const struct org *org, struct slice piece);
+
+/* Adds a growth as one object. */
+void readers_write_growth(struct writer *writer, const struct growth *growth);
