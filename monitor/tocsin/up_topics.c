@@ -1,19 +1,9 @@
-#include "base/moment.h"
+#include "core/topics.h"
 #include "edge/kafka_cluster.h"
 #include "edge/kafka_consumer.h"
 #include "tocsin/up.h"
 
 #include <string.h>
-
-enum { FEEDBACK_PARTITIONS = 12 };
-
-static const struct kafka_topic topics[] = {
-    { .name = "tocsin.feedback.v1", .partitions = FEEDBACK_PARTITIONS, .retention_ms = 14 * DAY_MS },
-    { .name = "tocsin.triggers.v1", .partitions = 1, .retention_ms = -1 },
-    { .name = "tocsin.register.v1", .partitions = FEEDBACK_PARTITIONS, .retention_ms = -1 },
-    { .name = "tocsin.quarantine.v1", .partitions = 1, .retention_ms = 14 * DAY_MS },
-    { .name = "tocsin.briefings.v1", .partitions = 1, .retention_ms = -1 },
-};
 
 /* Does the topic hold records? */
 static int has_records(const struct up *up, const char *topic, int32_t partitions, bool *has,
@@ -43,11 +33,11 @@ static int check_stamps(const struct up *up, struct kafka_cluster *cluster, stru
     enum kafka_stamping stamping = KAFKA_STAMPED_UNKNOWN;
     bool is_feed = up->settings.feed != NULL;
 
-    if (kafka_cluster_stamping(cluster, topics[0].name, &stamping, fault) != 0)
+    if (kafka_cluster_stamping(cluster, TOPIC_FEEDBACK, &stamping, fault) != 0)
         return -1;
     if (stamping == (is_feed ? KAFKA_STAMPED_BY_BROKER : KAFKA_STAMPED_BY_PRODUCER))
         return fault_set(fault, FAULT_SETUP, "the topic '%s' is stamped by %s, which %s",
-                         topics[0].name, is_feed ? "the broker" : "its producers",
+                         TOPIC_FEEDBACK, is_feed ? "the broker" : "its producers",
                          is_feed ? "a feed that is played cannot use"
                                  : "only a feed that is played may use");
     return 0;
@@ -84,12 +74,14 @@ int up_topics_make(const struct up *up, struct fault *fault)
         kafka_cluster_id(cluster, &id, fault) != 0 ||
         up_state_is_ours(up, id, &is_known, fault) != 0)
         return -1;
-    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
-        struct kafka_topic topic = topics[i];
-        if (up->settings.feed != NULL) {
-            topic.create_time = i == 0;
-            topic.retention_ms = -1;
-        }
+    bool is_feed = up->settings.feed != NULL;
+    for (size_t i = 0; i < TOPIC_COUNT; i++) {
+        struct kafka_topic topic = {
+            .name = TOPICS[i].name,
+            .partitions = TOPICS[i].is_spread ? TOPIC_PARTITIONS : 1,
+            .retention_ms = is_feed ? -1 : TOPICS[i].retention_ms,
+            .create_time = is_feed || strcmp(TOPICS[i].name, TOPIC_FEEDBACK) != 0,
+        };
         if (make_topic(up, cluster, topic, is_known, fault) != 0)
             return -1;
     }

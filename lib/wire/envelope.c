@@ -1,0 +1,138 @@
+#include "wire/envelope.h"
+
+#include "base/utf8.h"
+
+#include <yajl_parse.h>
+
+enum member { MEMBER_OTHER, MEMBER_ORG, MEMBER_AT, MEMBER_VERB };
+
+struct reading_state {
+    struct arena *arena;
+    struct envelope found;
+    bool has_org;
+    bool is_object;
+    size_t depth;
+    enum member member; /* of the outermost object, whose value comes next */
+};
+
+/* Remembers nothing but the outermost members' values. */
+static int take_value(struct reading_state *state)
+{
+    if (state->depth == 1 && state->member == MEMBER_ORG)
+        state->has_org = false; /* the last `org` is no string */
+    if (state->depth == 1)
+        state->member = MEMBER_OTHER;
+    return 1;
+}
+
+static int on_null(void *context)
+{
+    return take_value(context);
+}
+
+static int on_boolean(void *context, int value)
+{
+    (void)value;
+    return take_value(context);
+}
+
+static int on_number(void *context, const char *digits, size_t length)
+{
+    (void)digits;
+    (void)length;
+    return take_value(context);
+}
+
+static int on_string(void *context, const unsigned char *bytes, size_t length)
+{
+    struct reading_state *state = context;
+    enum member member = state->depth == 1 ? state->member : MEMBER_OTHER;
+    struct slice string = { (const char *)bytes, length };
+
+    (void)take_value(state);
+    if (member == MEMBER_ORG) {
+        state->has_org = true;
+        state->found.org = (struct slice){ arena_copy(state->arena, bytes, length), length };
+    } else if (member == MEMBER_AT && !moment_parse(string, &state->found.at)) {
+        state->found.at = MOMENT_NEVER;
+    }
+    return 1;
+}
+
+static int on_key(void *context, const unsigned char *bytes, size_t length)
+{
+    struct reading_state *state = context;
+    struct slice name = { (const char *)bytes, length };
+
+    if (state->depth != 1)
+        return 1;
+    state->member = slice_is(name, "org")    ? MEMBER_ORG
+                    : slice_is(name, "at")   ? MEMBER_AT
+                    : slice_is(name, "verb") ? MEMBER_VERB
+                                             : MEMBER_OTHER;
+    if (state->member == MEMBER_VERB)
+        state->found.is_command = true;
+    return 1;
+}
+
+static int on_open(struct reading_state *state, bool is_object)
+{
+    if (state->depth == 0)
+        state->is_object = is_object;
+    (void)take_value(state);
+    state->depth++;
+    return 1;
+}
+
+static int on_object(void *context)
+{
+    return on_open(context, true);
+}
+
+static int on_array(void *context)
+{
+    return on_open(context, false);
+}
+
+static int on_close(void *context)
+{
+    struct reading_state *state = context;
+
+    state->depth--;
+    return 1;
+}
+
+static const yajl_callbacks callbacks = {
+    .yajl_null = on_null,
+    .yajl_boolean = on_boolean,
+    .yajl_number = on_number,
+    .yajl_string = on_string,
+    .yajl_start_map = on_object,
+    .yajl_map_key = on_key,
+    .yajl_end_map = on_close,
+    .yajl_start_array = on_array,
+    .yajl_end_array = on_close,
+};
+
+int envelope_read(struct slice line, struct arena *arena, struct envelope *envelope,
+                  struct fault *fault)
+{
+    struct reading_state state = { .arena = arena, .found = { .at = MOMENT_NEVER } };
+
+    if (!utf8_is_valid(line))
+        return fault_set(fault, FAULT_INPUT, "the line is not UTF-8");
+    yajl_handle parser = yajl_alloc(&callbacks, NULL, &state);
+    (void)yajl_config(parser, yajl_dont_validate_strings, 1); /* done above, and strictly */
+    bool whole = yajl_parse(parser, (const unsigned char *)line.bytes, line.length) ==
+                     yajl_status_ok &&
+                 yajl_complete_parse(parser) == yajl_status_ok;
+    yajl_free(parser);
+    if (!whole)
+        return fault_set(fault, FAULT_INPUT, "the line is no JSON");
+    if (!state.is_object)
+        return fault_set(fault, FAULT_INPUT, "the line is JSON, but no object");
+    if (!state.has_org)
+        return fault_set(fault, FAULT_INPUT, "the object has no text `org`");
+    *envelope = state.found;
+    return 0;
+}
