@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-#include <yajl_parse.h>
+#include <yajl/yajl_parse.h>
 
 enum member { MEMBER_OTHER, MEMBER_ORG, MEMBER_AT, MEMBER_VERB };
 

@@ -1,0 +1,134 @@
+/* tocsin-collect: turns what sources say into records of the log. DESIGN.md beside this file. */
+#include "collect/collect.h"
+#include "collect/player.h"
+#include "edge/clock.h"
+#include "edge/files.h"
+#include "edge/log.h"
+#include "edge/signals.h"
+#include "program/program.h"
+#include "program/state.h"
+
+#include <poll.h>
+#include <stddef.h>
+
+static const struct option rows[] = {
+    { .name = "kafka", .type = OPTION_TEXT, .value = "HOST:PORT", .standard = "127.0.0.1:9092",
+      .sentence = "where Kafka is", .place = offsetof(struct collect_settings, kafka) },
+    { .name = "redis", .type = OPTION_TEXT, .value = "ADDRESS", .standard = "127.0.0.1:6379",
+      .sentence = "where Redis is: unix:/path or HOST:PORT",
+      .place = offsetof(struct collect_settings, redis) },
+    { .name = "state", .type = OPTION_TEXT, .value = "DIR", .standard = ".",
+      .sentence = "the state folder of the installation",
+      .place = offsetof(struct collect_settings, state) },
+    { .name = "rules", .type = OPTION_TEXT, .value = "DIR", .sentence = "the rules",
+      .place = offsetof(struct collect_settings, rules) },
+    { .name = "embedded", .type = OPTION_TEXT, .value = "ID",
+      .sentence = "the broker is the embedded one, of this id: hold back what surge has not stored",
+      .place = offsetof(struct collect_settings, embedded) },
+    { .name = "clock", .type = OPTION_TEXT, .value = "FILE",
+      .sentence = "the feed clock, of which the player is the master",
+      .place = offsetof(struct collect_settings, clock) },
+    { .name = "sources", .type = OPTION_TEXT, .value = "FILE",
+      .sentence = "the sources, as sources.yaml names them",
+      .place = offsetof(struct collect_settings, sources) },
+    { .name = "feed", .type = OPTION_TEXT, .value = "FILE",
+      .sentence = "play this file in place of sources (.jsonl, .xz, .zst)",
+      .place = offsetof(struct collect_settings, feed) },
+    { .name = "speed", .type = OPTION_NUMBER, .value = "N|max", .least = 1, .most = 1000000,
+      .words = "max", .standard = "1",
+      .sentence = "so many times as fast as it happened, or as fast as surge stores",
+      .place = offsetof(struct collect_settings, speed) },
+    { .name = "learn", .type = OPTION_LENGTH, .value = "LENGTH", .standard = "0s",
+      .sentence = "play so much of the file at full speed first",
+      .place = offsetof(struct collect_settings, learn_ms) },
+    { .name = "shift", .type = OPTION_CHOICE, .value = "now", .words = "none|now",
+      .standard = "none", .sentence = "move the file's times so that the end of learning is now",
+      .place = offsetof(struct collect_settings, shift) },
+    { .name = "until-played", .type = OPTION_FLAG,
+      .sentence = "end when all is stored, and write accounts.json into the state folder",
+      .place = offsetof(struct collect_settings, until_played) },
+    { .name = "check-config", .type = OPTION_FLAG, .sentence = "check the options and end",
+      .place = offsetof(struct collect_settings, check_config) },
+};
+
+static const struct options options = {
+    .program = "tocsin-collect",
+    .sentence = "Turns what sources say into records of the log, or plays a file of them.",
+    .rows = rows,
+    .count = sizeof rows / sizeof rows[0],
+};
+
+static int check_settings(const struct collect_settings *settings, struct fault *fault)
+{
+    if (settings->feed != NULL && settings->clock == NULL)
+        return fault_set(fault, FAULT_SETUP, "--feed needs --clock");
+    if (settings->feed != NULL && settings->sources != NULL)
+        return fault_set(fault, FAULT_SETUP, "--feed and --sources exclude each other");
+    if (settings->feed != NULL && !files_exist(settings->feed))
+        return fault_set(fault, FAULT_SETUP, "there is no file '%s'", settings->feed);
+    return 0;
+}
+
+static bool asked_to_stop(struct signals *signals)
+{
+    bool stop = false;
+
+    for (enum signal_event event; (event = signals_next(signals)) != SIGNAL_EVENT_NONE;)
+        stop = stop || event == SIGNAL_EVENT_STOP;
+    return stop;
+}
+
+/* Plays until the file is done or somebody says stop. */
+static int play(struct player *player, struct signals *signals, struct fault *fault)
+{
+    while (!player_is_done(player)) {
+        int64_t now = clock_monotonic();
+        int64_t again_at = now;
+        if (player_turn(player, now, &again_at, fault) != 0)
+            return -1;
+        struct pollfd waits[] = {
+            { .fd = signals_descriptor(signals), .events = POLLIN },
+            { .fd = player_descriptor(player), .events = POLLIN },
+        };
+        (void)poll(waits, 2, (int)(again_at - now)); /* the next turn looks at everything */
+        if (asked_to_stop(signals))
+            break;
+    }
+    return player_save(player, fault);
+}
+
+static int run_player(const struct collect_settings *settings, const struct log *log,
+                      struct fault *fault)
+{
+    OWNED(signals) struct signals *signals = NULL;
+    OWNED(player) struct player *player = NULL;
+    bool balanced = true;
+
+    if (signals_open(&signals, fault) != 0 || player_open(settings, log, &player, fault) != 0 ||
+        state_say_ready(settings->state, "collect", "", fault) != 0 ||
+        play(player, signals, fault) != 0)
+        return -1;
+    if (player_is_done(player) && player_account(player, &balanced, fault) != 0)
+        return -1;
+    if (!balanced)
+        return fault_set(fault, FAULT_INPUT, "the accounts of surge do not add up");
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct collect_settings settings = { 0 };
+    struct options_given given = { 0 };
+    struct fault fault = { 0 };
+    struct log log = log_to_stderr("collect");
+
+    (void)argc; /* argv ends in NULL */
+    if (!program_options(&options, argv, &settings, &given))
+        return given.exit_code;
+    memory_free(given.arguments);
+    if (check_settings(&settings, &fault) == 0 &&
+        (settings.check_config || run_player(&settings, &log, &fault) == 0))
+        return EXIT_DONE;
+    log_error(&log, "ended", "%s", fault.text);
+    return exit_code_of(&fault);
+}
