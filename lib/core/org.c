@@ -120,10 +120,19 @@ void org_free(struct org *org)
     memory_free(org);
 }
 
+static void find_mean(const struct org *org, struct tracked *tracked)
+{
+    double mean = org_rules_mean(org->settings, series_name(tracked->series));
+
+    tracked->daily_mean = mean > 0 ? mean : 0;
+}
+
 void org_use(struct org *org, const struct rules *rules)
 {
     org->rules = rules;
     org->settings = rules_org(rules, slice_of(org->name));
+    for (struct table_cursor at = { 0 }; table_next(org->series, &at);)
+        find_mean(org, at.value);
     casebook_use(org->casebook, rules, (struct facts){ .source = &FACTS, .context = org });
 }
 
@@ -143,6 +152,7 @@ struct tracked *org_series(struct org *org, struct slice name)
     tracked->series = series_new(name, tracked->kind);
     tracked->written_bucket_at = MOMENT_NEVER;
     tracked->is_new = true;
+    find_mean(org, tracked);
     org->subject_count += starts_with(name, SUBJECT_PREFIX);
     table_set(org->series, name, tracked);
     return tracked;
@@ -184,14 +194,15 @@ static const struct silence *shared_silences(struct org *org, int64_t now, size_
 struct series_context org_context(struct org *org, const struct tracked *tracked, int64_t now)
 {
     struct slice name = series_name(tracked->series);
-    double mean = org_rules_mean(org->settings, name);
     struct series_context context = {
         .settings = org->settings->detector,
         .calendar = org->settings->calendar,
         .pool = org->pool,
-        .daily_mean = mean > 0 ? mean : 0,
+        .daily_mean = tracked->daily_mean,
     };
 
+    if (!org->had_outage)
+        return context;
     if (starts_with(name, SOURCE_PREFIX)) {
         struct slice source_name = { name.bytes + SOURCE_PREFIX.length,
                                      name.length - SOURCE_PREFIX.length };

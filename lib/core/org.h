@@ -28,6 +28,7 @@ struct tracked {
     bool figures_dirty;     /* the open bucket's figures, or the growth, may have changed */
     int64_t written_bucket_at; /* the bucket that was open when the detector was last stored */
     bool is_new;            /* not in the index yet */
+    double daily_mean;      /* configured; 0 when none */
 };
 
 struct org {
@@ -45,6 +46,7 @@ struct org {
     size_t sorted_count;
     int64_t due_at;         /* 1. at most the least of all series' and the casebook's */
     int64_t pool_due_at;    /* 2. the next local midnight; INT64_MAX before the first record */
+    bool had_outage;        /* 3. while false, no source was ever out */
     bool dirty;             /* sequence, pool or sources changed */
     bool is_new;            /* not in the index yet */
     int64_t overflow_count; /* subjects that were counted in "*" only */

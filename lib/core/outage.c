@@ -29,6 +29,7 @@ static void say_change(const struct before *before, int64_t now, struct effects 
     trigger->org = before->org->name;
     trigger->source = effects_copy(effects, name);
     trigger->since_at = since_at;
+    before->org->had_outage = true;
     before->org->dirty = true;
 }
 

@@ -4,7 +4,23 @@
 
 #include <yajl/yajl_parse.h>
 
-enum member { MEMBER_OTHER, MEMBER_ORG, MEMBER_AT, MEMBER_VERB };
+enum member {
+    MEMBER_OTHER,
+    MEMBER_ORG,
+    MEMBER_AT,
+    MEMBER_VERB,
+    MEMBER_LOGGED_AT,
+    MEMBER_PARTITION,
+    MEMBER_RAW,
+};
+
+enum { PARTITION_DIGITS = 4 }; /* Kafka has no topic of ours with more partitions */
+
+static const struct envelope NOTHING_FOUND = {
+    .at = MOMENT_NEVER,
+    .logged_at = MOMENT_NEVER,
+    .partition = -1,
+};
 
 struct reading_state {
     struct arena *arena;
@@ -38,9 +54,15 @@ static int on_boolean(void *context, int value)
 
 static int on_number(void *context, const char *digits, size_t length)
 {
-    (void)digits;
-    (void)length;
-    return take_value(context);
+    struct reading_state *state = context;
+    int32_t number = 0;
+
+    if (state->depth == 1 && state->member == MEMBER_PARTITION && length <= PARTITION_DIGITS) {
+        for (size_t i = 0; i < length; i++)
+            number = digits[i] < '0' || digits[i] > '9' ? -1 : number * 10 + (digits[i] - '0');
+        state->found.partition = number;
+    }
+    return take_value(state);
 }
 
 static int on_string(void *context, const unsigned char *bytes, size_t length)
@@ -55,6 +77,10 @@ static int on_string(void *context, const unsigned char *bytes, size_t length)
         state->found.org = (struct slice){ arena_copy(state->arena, bytes, length), length };
     } else if (member == MEMBER_AT && !moment_parse(string, &state->found.at)) {
         state->found.at = MOMENT_NEVER;
+    } else if (member == MEMBER_LOGGED_AT && !moment_parse(string, &state->found.logged_at)) {
+        state->found.logged_at = MOMENT_NEVER;
+    } else if (member == MEMBER_RAW) {
+        state->found.raw = (struct slice){ arena_copy(state->arena, bytes, length), length };
     }
     return 1;
 }
@@ -69,7 +95,10 @@ static int on_key(void *context, const unsigned char *bytes, size_t length)
     state->member = slice_is(name, "org")    ? MEMBER_ORG
                     : slice_is(name, "at")   ? MEMBER_AT
                     : slice_is(name, "verb") ? MEMBER_VERB
-                                             : MEMBER_OTHER;
+                    : slice_is(name, "raw")  ? MEMBER_RAW
+                    : slice_is(name, "logged_at") ? MEMBER_LOGGED_AT
+                    : slice_is(name, "partition") ? MEMBER_PARTITION
+                                                  : MEMBER_OTHER;
     if (state->member == MEMBER_VERB)
         state->found.is_command = true;
     return 1;
@@ -117,7 +146,7 @@ static const yajl_callbacks callbacks = {
 int envelope_read(struct slice line, struct arena *arena, struct envelope *envelope,
                   struct fault *fault)
 {
-    struct reading_state state = { .arena = arena, .found = { .at = MOMENT_NEVER } };
+    struct reading_state state = { .arena = arena, .found = NOTHING_FOUND };
 
     if (!utf8_is_valid(line))
         return fault_set(fault, FAULT_INPUT, "the line is not UTF-8");
@@ -131,7 +160,8 @@ int envelope_read(struct slice line, struct arena *arena, struct envelope *envel
         return fault_set(fault, FAULT_INPUT, "the line is no JSON");
     if (!state.is_object)
         return fault_set(fault, FAULT_INPUT, "the line is JSON, but no object");
-    if (!state.has_org)
+    bool is_dumped = state.found.partition >= 0 && state.found.logged_at != MOMENT_NEVER;
+    if (!state.has_org && !is_dumped)
         return fault_set(fault, FAULT_INPUT, "the object has no text `org`");
     *envelope = state.found;
     return 0;

@@ -12,11 +12,16 @@
 #include <stdint.h>
 
 struct envelope {
-    struct slice org; /* decoded, in the arena */
-    int64_t at;       /* MOMENT_NEVER when there is none that can be read */
-    bool is_command;  /* has a member `verb` */
+    struct slice org;  /* decoded, in the arena */
+    int64_t at;        /* MOMENT_NEVER when there is none that can be read */
+    bool is_command;   /* has a member `verb` */
+    /* of a dumped line: */
+    int64_t logged_at; /* MOMENT_NEVER when there is none */
+    int32_t partition; /* -1 when there is none */
+    struct slice raw;  /* base64 of a record that was no JSON object; empty when there is none */
 };
 
-/* FAULT_INPUT says what the line is instead. */
+/* Dumped lines (`logged_at` and `partition`) need no `org`: ticks and raw records have none.
+ * FAULT_INPUT says what the line is instead. */
 MUST_CHECK int envelope_read(struct slice line, struct arena *arena, struct envelope *envelope,
                              struct fault *fault);

@@ -111,6 +111,7 @@ static bool take_org(struct org *org, struct slice packed)
         if (unpack.failed || !source_read(org_source(org, name), unpack_string(&unpack)))
             return false;
     }
+    org->had_outage = true; /* perhaps; it costs little */
     org->dirty = false;
     return unpack_is_done(&unpack);
 }

@@ -3,7 +3,7 @@
 #include "base/moment.h"
 #include "collect/accounts.h"
 #include "collect/baton.h"
-#include "collect/feed.h"
+#include "feed/feed.h"
 #include "collect/sender.h"
 #include "collect/shift.h"
 #include "edge/clock.h"

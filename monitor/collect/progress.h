@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/fault.h"
-#include "collect/feed.h"
+#include "feed/feed.h"
 
 #include <stdbool.h>
 #include <stdint.h>

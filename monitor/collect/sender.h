@@ -4,7 +4,7 @@
 
 #include "base/fault.h"
 #include "collect/collect.h"
-#include "collect/feed.h"
+#include "feed/feed.h"
 #include "collect/passage.h"
 #include "collect/progress.h"
 

@@ -103,6 +103,8 @@ const struct engine_output *engine_outputs(struct engine_partition *partition, s
 const struct slice *engine_triggers(struct engine_partition *partition, size_t *count);
 
 const struct accounts *engine_accounts(const struct engine_partition *partition);
+/* The state itself, to look at. */
+const struct fold *engine_fold(const struct engine_partition *partition);
 /* Log time of the partition; MOMENT_NEVER before the first record. */
 int64_t engine_now(const struct engine_partition *partition);
 /* The next moment at which the passing of time alone can decide something; INT64_MAX: none. */

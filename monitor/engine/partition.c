@@ -304,6 +304,11 @@ const struct accounts *engine_accounts(const struct engine_partition *partition)
     return &partition->fold->accounts;
 }
 
+const struct fold *engine_fold(const struct engine_partition *partition)
+{
+    return partition->fold;
+}
+
 int64_t engine_now(const struct engine_partition *partition)
 {
     return partition->fold->now;

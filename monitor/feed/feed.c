@@ -1,5 +1,6 @@
-#include "collect/feed.h"
+#include "feed/feed.h"
 
+#include "base/base64.h"
 #include "core/stamp.h"
 #include "edge/lines.h"
 #include "wire/envelope.h"
@@ -34,7 +35,7 @@ static int read_line(struct feed *feed, struct fault *fault)
 {
     struct slot *slot = slot_at(feed, feed->count);
     struct slice bytes = { 0 };
-    struct envelope envelope = { .at = MOMENT_NEVER };
+    struct envelope envelope = { .at = MOMENT_NEVER, .partition = -1 };
     struct fault refusal = { 0 };
     bool more = false;
 
@@ -56,6 +57,12 @@ static int read_line(struct feed *feed, struct fault *fault)
         envelope_read(slot->line.bytes, slot->arena, &envelope, &refusal) != 0)
         slot->line.refused = arena_copy(slot->arena, refusal.text, slice_of(refusal.text).length);
     slot->line.org = envelope.org;
+    slot->line.partition = envelope.partition;
+    slot->line.is_dumped = envelope.partition >= 0 && envelope.logged_at != MOMENT_NEVER;
+    if (slot->line.is_dumped)
+        slot->line.stamped_at = envelope.logged_at;
+    if (envelope.raw.length > 0)
+        slot->line.bytes = base64_decode(envelope.raw, slot->arena);
     slot->line.is_command = envelope.is_command;
     slot->line.at = envelope.at;
     feed->count++;
@@ -96,12 +103,15 @@ void feed_free(struct feed *feed)
 static void stamp_first(struct feed *feed)
 {
     struct feed_line *line = &slot_at(feed, 0)->line;
+    feed->is_stamped = true;
+    if (line->is_dumped)
+        return; /* it says itself where it stood */
+
     int64_t following[STAMP_FOLLOWING];
 
     for (size_t i = 1; i < feed->count; i++)
         following[i - 1] = slot_at(feed, i)->line.at;
     line->stamped_at = stamp_next(&feed->stamp, line->at, following, feed->count - 1);
-    feed->is_stamped = true;
 }
 
 int feed_peek(struct feed *feed, const struct feed_line **line, struct fault *fault)
