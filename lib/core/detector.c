@@ -70,8 +70,8 @@ static void make_grid(struct detector_made *made)
             log = 4;
         else if (i >= 28)
             log = 5.2;
-        made->surge_log[i] = log;
-        made->surge_ratio[i] = exact_exp(log);
+        made->surge_log[i] = (float)log;
+        made->surge_inverse[i] = (float)exact_exp(-log);
     }
 }
 
@@ -79,7 +79,7 @@ static int first_over(const struct detector_made *made, double log)
 {
     int i = 0;
 
-    while (i < SURGE_COUNT && made->surge_log[i] <= log)
+    while (i < SURGE_COUNT && (double)made->surge_log[i] <= log)
         i++;
     return i;
 }

@@ -85,8 +85,8 @@ struct detector_settings {
         double level_keep; /* what a bucket, or a day, leaves of what was known */
         double shape_keep;
         double guard_variance; /* v_max: beyond it the guard would forbid the first tier */
-        double surge_log[SURGE_ROW]; /* the grid: surge ratios, padded with the last */
-        double surge_ratio[SURGE_ROW];
+        float surge_log[SURGE_ROW]; /* the grid: surge ratios, padded with the last */
+        float surge_inverse[SURGE_ROW];
         float stay[SURGE_ROW]; /* how the filter moves among surge ratios in a bucket … */
         float from_left[SURGE_ROW];
         float from_right[SURGE_ROW];

@@ -71,98 +71,149 @@ WHOLE void predict(struct filter *filter, const struct detector_settings *settin
     }
 }
 
-/* ln of numbers over 1; absolute error under 1e-11. */
-WHOLE void log_row(double row[SURGE_ROW])
-{
-    static const double ln2 = 0.69314718055994530942;
+/* A row of numbers, or of their bits: as an array of either it compiles to vectors. */
+union row {
+    float value[SURGE_ROW];
+    uint32_t bits[SURGE_ROW];
+};
 
+/* ln(1 + u), as exact as the type also where u is near 0. */
+WHOLE void log_row(union row *row)
+{
+    static const uint32_t root_half = 0x3f3504f3; /* √½ */
+    union row whole;
+    union row part;
+    float power[SURGE_ROW];
+
+    for (int j = 0; j < SURGE_ROW; j++)
+        part.value[j] = 1 + row->value[j];
     for (int j = 0; j < SURGE_ROW; j++) {
-        uint64_t bits;
-        uint64_t whole;
-        double exponent;
-        double mantissa;
-        memcpy(&bits, &row[j], sizeof bits);
-        whole = (bits - 0x3fe6a09e667f3bcd) >> 52;
-        bits -= whole << 52;
-        memcpy(&mantissa, &bits, sizeof mantissa); /* √½ … √2 */
-        whole |= 0x4330000000000000;
-        memcpy(&exponent, &whole, sizeof exponent); /* 2⁵² and the exponent */
-        exponent -= 0x1p52;
-        double s = (mantissa - 1) / (mantissa + 1);
-        double q = s * s;
-        double sum = 1. / 13;
-        sum = 1. / 11 + q * sum;
-        sum = 1. / 9 + q * sum;
-        sum = 1. / 7 + q * sum;
-        sum = 1. / 5 + q * sum;
-        sum = 1. / 3 + q * sum;
-        row[j] = exponent * ln2 + 2 * s * (1 + q * sum);
+        whole.bits[j] = (part.bits[j] - root_half) & 0xff800000;
+        part.bits[j] -= whole.bits[j]; /* √½ … √2 */
+    }
+    for (int j = 0; j < SURGE_ROW; j++) {
+        power[j] = (float)((int32_t)whole.bits[j] >> 23);
+        part.value[j] -= 1;
+    }
+    for (int j = 0; j < SURGE_ROW; j++) { /* where 1 + u needed no scaling, u itself is better */
+        uint32_t plain = -(uint32_t)(whole.bits[j] == 0);
+        part.bits[j] = (row->bits[j] & plain) | (part.bits[j] & ~plain);
+    }
+    for (int j = 0; j < SURGE_ROW; j++) {
+        float f = part.value[j];
+        float square = f * f;
+        float sum = -1.1514610310e-1f + f * 7.0376836292e-2f;
+        sum = 1.1676998740e-1f + f * sum;
+        sum = -1.2420140846e-1f + f * sum;
+        sum = 1.4249322787e-1f + f * sum;
+        sum = -1.6668057665e-1f + f * sum;
+        sum = 2.0000714765e-1f + f * sum;
+        sum = -2.4999993993e-1f + f * sum;
+        sum = 3.3333331174e-1f + f * sum;
+        sum = f * square * sum - .5f * square + power[j] * -2.12194440e-4f;
+        row->value[j] = f + sum + power[j] * 0.693359375f;
     }
 }
 
 /* e^x of numbers at most 0. */
-WHOLE void exp_row(float row[SURGE_ROW])
+WHOLE void exp_row(union row *row)
 {
+    union row scale;
+    float rest[SURGE_ROW];
+
+    for (int j = 0; j < SURGE_ROW; j++) /* at least −80: below 0, more bits are less */
+        row->bits[j] = row->bits[j] > 0xc2a00000 ? 0xc2a00000 : row->bits[j];
     for (int j = 0; j < SURGE_ROW; j++) {
-        float x = row[j] < -80 ? -80 : row[j];
-        float whole = x * 1.44269504f + 12582912.f; /* 1.5·2²³ rounds to a whole number */
-        int32_t power;
-        float scale;
-        memcpy(&power, &whole, sizeof power);
-        whole -= 12582912.f;
-        float r = x - whole * 0.693359375f + whole * 2.12194440e-4f;
-        power = (power << 23) + (127 << 23); /* the bits above the exponent fall out */
-        memcpy(&scale, &power, sizeof scale);
-        float sum = 1.f / 720;
-        sum = 1.f / 120 + r * sum;
+        float x = row->value[j];
+        scale.value[j] = x * 1.44269504f + 12582912.f; /* 1.5·2²³ rounds to a whole number */
+        float whole = scale.value[j] - 12582912.f;
+        rest[j] = x - whole * 0.693359375f + whole * 2.12194440e-4f;
+    }
+    for (int j = 0; j < SURGE_ROW; j++)
+        scale.bits[j] = (scale.bits[j] << 23) + (127u << 23); /* what is above falls out */
+    for (int j = 0; j < SURGE_ROW; j++) {
+        float r = rest[j];
+        float sum = 1.f / 120 + r * (1.f / 720);
         sum = 1.f / 24 + r * sum;
         sum = 1.f / 6 + r * sum;
         sum = .5f + r * sum;
         sum = 1 + r * sum;
-        row[j] = (1 + r * sum) * scale;
+        row->value[j] = (1 + r * sum) * scale.value[j];
     }
 }
 
+/* The likelihood of every hypothesis, compared with that of a rate c:
+ *
+ *     L(m) − L(c) = x δ − (x+R) ln((m+R)/(c+R)),  δ = ln(m/c)
+ *                 = −R δ − (x+R) ln(1 + R (e^−δ − 1)/(c+R))
+ *
+ * The second form loses nothing in single precision when c is the count itself, however large. */
+struct likelihood {
+    float size;        /* R */
+    float weight;      /* x+R */
+    float share;       /* R/(c+R) */
+    float log_rate[SWING_COUNT]; /* δ without the surge ratio */
+    float inverse[SWING_COUNT];  /* e^−δ without it */
+};
+
+static struct likelihood likelihood_of(const struct observation *seen)
+{
+    double size = 1 / seen->noise;
+    double center = seen->count > 0 ? seen->count : seen->expected;
+    double log_rate = exact_log(seen->expected / center);
+    double step = exact_exp(-.75 * seen->spread); /* from one swing to the next */
+    double inverse = center / seen->expected;
+    struct likelihood likelihood = {
+        .size = (float)size,
+        .weight = (float)(seen->count + size),
+        .share = (float)(size / (center + size)),
+    };
+
+    for (int i = 0; i < SWING_COUNT; i++)
+        likelihood.log_rate[i] = (float)(log_rate + seen->spread * swing_deviations[i]);
+    inverse /= step * step * step;
+    for (int i = 0; i < SWING_COUNT; i++) {
+        likelihood.inverse[i] = (float)inverse;
+        inverse *= step;
+    }
+    return likelihood;
+}
+
 WHOLE void update(struct filter *filter, const struct detector_settings *settings,
-                  const struct observation *seen)
+                  const struct likelihood *seen)
 {
     const struct detector_made *made = &settings->made;
-    double size = 1 / seen->noise;
-    double log_expected = exact_log(seen->expected);
-    double likelihood[SWING_COUNT][SURGE_ROW];
-    double tops[LANES];
-    float total = 0;
+    union row rows[SWING_COUNT];
+    float tops[SURGE_ROW];
+    float sums[SURGE_ROW] = { 0 };
 
-    for (int j = 0; j < LANES; j++)
-        tops[j] = -1e300;
+    for (int j = 0; j < SURGE_ROW; j++)
+        tops[j] = -1e30f;
     for (int i = 0; i < SWING_COUNT; i++) {
-        double *row = likelihood[i];
-        double swing = seen->spread * swing_deviations[i];
-        double rate = seen->expected * exact_exp(swing);
-        double log_rate = log_expected + swing;
+        float *row = rows[i].value;
         for (int j = 0; j < SURGE_ROW; j++)
-            row[j] = rate * made->surge_ratio[j] + size;
-        log_row(row);
+            row[j] = seen->share * (seen->inverse[i] * made->surge_inverse[j] - 1);
+        log_row(&rows[i]);
         for (int j = 0; j < SURGE_ROW; j++)
-            row[j] = seen->count * (log_rate + made->surge_log[j]) -
-                     (seen->count + size) * row[j];
-        for (int k = 0; k < SURGE_ROW; k += LANES)
-            for (int j = 0; j < LANES; j++)
-                tops[j] = row[k + j] > tops[j] ? row[k + j] : tops[j];
+            row[j] = -seen->size * (seen->log_rate[i] + made->surge_log[j]) -
+                     seen->weight * row[j];
+        for (int j = 0; j < SURGE_ROW; j++)
+            tops[j] = row[j] > tops[j] ? row[j] : tops[j];
     }
-    double top = tops[0];
-    for (int j = 1; j < LANES; j++)
+    float top = tops[0];
+    for (int j = 1; j < SURGE_ROW; j++)
         top = tops[j] > top ? tops[j] : top;
     for (int i = 0; i < SWING_COUNT; i++) {
-        float weight[SURGE_ROW];
+        float *mass = filter->mass[i];
         for (int j = 0; j < SURGE_ROW; j++)
-            weight[j] = (float)(likelihood[i][j] - top);
-        exp_row(weight);
+            rows[i].value[j] -= top;
+        exp_row(&rows[i]);
         for (int j = 0; j < SURGE_ROW; j++)
-            filter->mass[i][j] = filter->mass[i][j] * (weight[j] + made->floor) + made->least[j];
-        total += row_sum(filter->mass[i]);
+            mass[j] = mass[j] * (rows[i].value[j] + made->floor) + made->least[j];
+        for (int j = 0; j < SURGE_ROW; j++)
+            sums[j] += mass[j];
     }
-    float share = 1 / total;
+    float share = 1 / row_sum(sums);
     for (int i = 0; i < SWING_COUNT; i++)
         for (int j = 0; j < SURGE_ROW; j++)
             filter->mass[i][j] *= share;
@@ -174,7 +225,7 @@ static void predict_plain(struct filter *filter, const struct detector_settings 
 }
 
 static void update_plain(struct filter *filter, const struct detector_settings *settings,
-                         const struct observation *seen)
+                         const struct likelihood *seen)
 {
     update(filter, settings, seen);
 }
@@ -186,7 +237,7 @@ WIDE static void predict_wide(struct filter *filter, const struct detector_setti
 }
 
 WIDE static void update_wide(struct filter *filter, const struct detector_settings *settings,
-                             const struct observation *seen)
+                             const struct likelihood *seen)
 {
     update(filter, settings, seen);
 }
@@ -209,10 +260,11 @@ void filter_update(struct filter *filter, const struct detector_settings *settin
 {
     if (observation->expected <= 0)
         return;
+    struct likelihood likelihood = likelihood_of(observation);
     if (HAS_WIDE())
-        update_wide(filter, settings, observation);
+        update_wide(filter, settings, &likelihood);
     else
-        update_plain(filter, settings, observation);
+        update_plain(filter, settings, &likelihood);
 }
 
 struct odds filter_odds(const struct filter *filter, const struct detector_settings *settings)
@@ -228,7 +280,7 @@ struct odds filter_odds(const struct filter *filter, const struct detector_setti
     above[SURGE_COUNT] = 0;
     for (int j = SURGE_COUNT - 1; j >= 0; j--) {
         above[j] = above[j + 1] + (double)column[j];
-        odds.log_ratio += (double)column[j] * made->surge_log[j];
+        odds.log_ratio += (double)column[j] * (double)made->surge_log[j];
     }
     odds.any = above[1];
     odds.flag = above[made->over_flag];
