@@ -1,5 +1,8 @@
-/* `tocsin replay`: the same core over a file, in event time. */
+/* `tocsin replay FILE`: a file of the past through the same core as the daemon, in the time of the
+ * file. */
 #pragma once
+
+#include "base/fault.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,15 +10,15 @@
 enum replay_output { REPLAY_EVENTS, REPLAY_LEVELS, REPLAY_TABLE };
 
 struct replay_settings {
-    const char *path; /* "-" is standard input */
-    const char *rules;
     bool feedback;
     bool counts;
-    int64_t from_at;  /* MOMENT_NEVER: from the beginning */
+    const char *rules;
+    const char *zone;
+    int64_t from_at; /* MOMENT_NEVER: everything */
     int64_t to_at;
-    int output;       /* enum replay_output */
+    int output;      /* enum replay_output */
 };
 
-/* Both return the exit code. */
-int replay_feedback(const struct replay_settings *settings);
-int replay_counts(const struct replay_settings *settings);
+/* Replays a file of counts, printing to standard output. */
+int replay_counts(const char *path, const struct replay_settings *settings, struct fault *fault)
+    MUST_CHECK;

@@ -5,6 +5,7 @@
 /* In the order in which one meets them. */
 static const struct verb_row verbs[] = {
     { "up", tocsin_up, "start everything on this machine, or play a file" },
+    { "replay", tocsin_replay, "run a file of the past through the same core" },
     { "help", tocsin_help, "show the verbs, or the page of one" },
 };
 
