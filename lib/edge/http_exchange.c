@@ -17,20 +17,20 @@ enum {
 static bool stream_turn(struct http_exchange *exchange, struct slice *piece)
 {
     struct http_stream *stream = &exchange->stream;
-    struct ring_frame frame;
+    struct reel_frame frame;
 
     if (exchange->pending.length > 0) {
         *piece = exchange->pending;
         return true;
     }
-    if (exchange->sent == 0 && stream->next < ring_first(stream->ring)) {
-        stream->next = ring_first(stream->ring);
+    if (exchange->sent == 0 && stream->next < reel_first(stream->reel)) {
+        stream->next = reel_first(stream->reel);
         exchange->pending = stream->gap;
         exchange->server->counts.gaps++;
         *piece = exchange->pending;
         return piece->length > 0 || stream_turn(exchange, piece);
     }
-    while (ring_find(stream->ring, stream->next, &frame)) {
+    while (reel_find(stream->reel, stream->next, &frame)) {
         if (frame.tag == 0 || stream->tag == 0 || frame.tag == stream->tag) {
             *piece = (struct slice){ .bytes = frame.content.bytes + exchange->sent,
                                      .length = frame.content.length - exchange->sent };
@@ -48,9 +48,9 @@ static void stream_took(struct http_exchange *exchange, size_t length)
         exchange->pending.length -= length;
         return;
     }
-    struct ring_frame frame;
+    struct reel_frame frame;
     exchange->sent += length;
-    if (ring_find(exchange->stream.ring, exchange->stream.next, &frame) &&
+    if (reel_find(exchange->stream.reel, exchange->stream.next, &frame) &&
         exchange->sent >= frame.content.length) {
         exchange->sent = 0;
         exchange->stream.next++;
@@ -63,9 +63,9 @@ static ssize_t stream_read(void *context, uint64_t position, char *room, size_t 
     size_t length = 0;
     struct slice piece;
 
-    (void)position; /* the ring knows */
+    (void)position; /* the reel knows */
     /* A frame that was cut in the middle and pushed out since cannot be finished. */
-    if (exchange->sent > 0 && exchange->stream.next < ring_first(exchange->stream.ring))
+    if (exchange->sent > 0 && exchange->stream.next < reel_first(exchange->stream.reel))
         return MHD_CONTENT_READER_END_WITH_ERROR;
     while (length < most && stream_turn(exchange, &piece)) {
         const size_t take = piece.length < most - length ? piece.length : most - length;
@@ -208,9 +208,9 @@ static struct http_exchange *begin(struct http_server *server, struct MHD_Connec
     return exchange;
 }
 
-enum MHD_Result http_on_request(void *context, struct MHD_Connection *connection, const char *path,
-                                const char *method, const char *version, const char *upload,
-                                size_t *upload_length, void **state)
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *path, const char *method, const char *version,
+                                  const char *upload, size_t *upload_length, void **state)
 {
     struct http_server *server = context;
     struct http_exchange *exchange = *state;
@@ -252,8 +252,8 @@ enum MHD_Result http_on_request(void *context, struct MHD_Connection *connection
     return MHD_YES;
 }
 
-void http_on_completed(void *context, struct MHD_Connection *connection, void **state,
-                       enum MHD_RequestTerminationCode code)
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code)
 {
     struct http_server *server = context;
     struct http_exchange *exchange = *state;
@@ -281,6 +281,9 @@ void http_on_completed(void *context, struct MHD_Connection *connection, void **
     memory_free(exchange);
     *state = NULL;
 }
+
+const MHD_AccessHandlerCallback http_on_request = on_request;
+const MHD_RequestCompletedCallback http_on_completed = on_completed;
 
 /* --- what was asked --- */
 

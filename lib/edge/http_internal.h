@@ -56,8 +56,5 @@ struct http_server {
 };
 
 /* The callbacks of the library, with the server as context. */
-enum MHD_Result http_on_request(void *context, struct MHD_Connection *connection, const char *path,
-                                const char *method, const char *version, const char *upload,
-                                size_t *upload_length, void **state);
-void http_on_completed(void *context, struct MHD_Connection *connection, void **state,
-                       enum MHD_RequestTerminationCode code);
+extern const MHD_AccessHandlerCallback http_on_request;
+extern const MHD_RequestCompletedCallback http_on_completed;

@@ -1,3 +1,5 @@
+#include "edge/http_server.h"
+
 #include "edge/http_internal.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* An HTTP server inside our own loop (libmicrohttpd, epoll, no threads).
  *
  * A request is an exchange. The handler answers it at once, or keeps it and answers later, or
- * makes it a stream: a stream follows a ring of frames (base/ring.h) at its own pace. Frames are
- * copied from the one ring when the client's socket has room; a client that falls behind the ring
+ * makes it a stream: a stream follows a reel of frames (base/reel.h) at its own pace. Frames are
+ * copied from the one reel when the client's socket has room; a client that falls behind the reel
  * is told so by the gap frame and goes on with the oldest frame there is. A client that takes
  * nothing for the time-out is put off; the others do not notice it.
  *
@@ -11,7 +11,7 @@
 #pragma once
 
 #include "base/fault.h"
-#include "base/ring.h"
+#include "base/reel.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -96,7 +96,7 @@ void http_exchange_answer(struct http_exchange *exchange, const struct http_answ
 void http_exchange_keep(struct http_exchange *exchange);
 
 struct http_stream {
-    const struct ring *ring;
+    const struct reel *reel;
     uint64_t next;       /* the first frame to send */
     uint32_t tag;        /* only frames of this tag, and of tag 0 */
     struct slice before; /* copied; sent first */
@@ -106,5 +106,5 @@ struct http_stream {
 };
 
 void http_exchange_stream(struct http_exchange *exchange, const struct http_stream *stream);
-/* Something was added to a ring: wakes the streams that wait. */
+/* Something was added to a reel: wakes the streams that wait. */
 void http_server_wake(struct http_server *server);
