@@ -95,7 +95,7 @@ DECISIONS = [
     attest(2.85, PRESS, "WRN-3.official_contact", "400 热线与官网"),
     # the post about an injury
     person(3.9, "note", DUTY, subject="battery", reason="重伤一帖只有一个来源，已请医院协查"),
-    person(4.6, "reject", COORDINATOR, subject="battery", level="level-1",
+    person(4.6, "reject", HEAD, subject="battery", level="level-1",
            reason="医院与家属核实：轻度烫伤，无重伤"),
     # level 2
     person(5.6, "ack", DUTY, subject="battery", reason="二级响应已通知副总指挥"),
@@ -116,7 +116,7 @@ DECISIONS = [
     attest(22.0, SECRETARIAT, "CLK-6", "第一次进展报告"),
     attest(34.0, SECRETARIAT, "CLK-6", "第二次进展报告"),
     attest(40.0, OFFICE, "CLK-15", "完整核查：同一批次电芯保护板"),
-    attest(46.0, OFFICE, "CLK-16", "首轮回访完成"),
+    attest(46.0, OFFICE, "CLK-16.callback", "首轮回访完成"),
     attest(60.0, OFFICE, "CLK-17", "供应商沟通清单完成"),
     person(76.8, "note", DUTY, subject="price", reason="同一文本，五个账号"),
     person(77.0, "reject", OFFICE, subject="price", reason="协同发帖，无真实投诉支撑"),

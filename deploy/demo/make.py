@@ -88,7 +88,7 @@ class Feed:
         if promotion and complaint_share < 1:
             complaint_share *= 0.4
         if record["channel"] == "news":
-            record["outlet"] = {"name": f"{place}日报", "tier": "local"}
+            record["outlet"] = {"name": "两轮快讯"}
             name = "news" if record["lang"] != "en" else "praise"
             return self.add(record, writer.pair(name, place))
         if self.chance.happens(complaint_share):

@@ -5,6 +5,7 @@ import { listenToKeys } from './keys';
 import { followOrg, setRate } from './live';
 import { Banner } from './parts/banner';
 import { Dialog } from './parts/dialog';
+import { Guard } from './parts/guard';
 import { route, to, VIEWS } from './router';
 import { useSignal } from './signal';
 import { nextTheme, theme } from './theme';
@@ -23,6 +24,11 @@ const ENTER_AGAIN_MS = 3000;
 
 function View() {
   const { view, rest } = useSignal(route);
+  return <Guard key={`${view}/${rest}`}><Chosen view={view} rest={rest} /></Guard>;
+}
+
+function Chosen(props: { view: string; rest: string }) {
+  const { view, rest } = props;
   switch (view) {
     case 'incidents': return rest === '' ? <Incidents /> : <IncidentPage key={rest} id={rest} />;
     case 'deadlines': return <Deadlines />;
@@ -73,7 +79,7 @@ function Top(props: { help: () => void; enter: () => void }) {
       </nav>
       <div class="tools">
         <Person enter={props.enter} />
-        <button type="button" class="plain" id="language" aria-label={say('nav.language')}
+        <button type="button" class="plain" id="language" title={say('nav.language')}
           lang={language.get() === 'zh' ? 'en' : 'zh'}
           onClick={() => setLanguage(language.get() === 'zh' ? 'en' : 'zh')}>
           {say('nav.language.short')}

@@ -2,6 +2,7 @@ import type {
   BriefingHead, Deadline, Incident, Order, Outcome, RuleFiles, Series, SeriesHead, Session,
   SourceHealth, State, Trigger,
 } from './model';
+import { encoded } from './router';
 import { signal } from './signal';
 
 // The only file that knows the desk's addresses. Answers are kept with their ETag, so that asking
@@ -101,20 +102,20 @@ export const desk = {
   state: () => get<State>(address('state')),
   incidents: async (state: string) =>
     (await get<{ incidents: Incident[] }>(address('incidents', { state }))).incidents,
-  incident: (id: string) => get<Incident>(address(`incidents/${encodeURIComponent(id)}`)),
+  incident: (id: string) => get<Incident>(address(`incidents/${encoded(id)}`)),
   deadlines: async () => (await get<{ deadlines: Deadline[] }>(address('deadlines'))).deadlines,
   sources: async () => (await get<{ sources: SourceHealth[] }>(address('sources'))).sources,
   seriesList: async () => (await get<{ series: SeriesHead[] }>(address('series'))).series,
   series: (name: string, from: string) =>
-    get<Series>(address(`series/${encodeURIComponent(name)}`, { step: 'hour', from })),
+    get<Series>(address(`series/${encoded(name)}`, { step: 'hour', from })),
   briefings: async () =>
     (await get<{ briefings: BriefingHead[] }>(address('briefings'))).briefings,
   briefing: (id: string) =>
-    get<string>(address(`briefings/${encodeURIComponent(id)}`, { format: 'md' }), true),
+    get<string>(address(`briefings/${encoded(id)}`, { format: 'md' }), true),
   briefingAddress: (id: string, format: string) =>
-    address(`briefings/${encodeURIComponent(id)}`, { format }),
+    address(`briefings/${encoded(id)}`, { format }),
   dossierAddress: (id: string) =>
-    address(`incidents/${encodeURIComponent(id)}/dossier`, { format: 'html' }),
+    address(`incidents/${encoded(id)}/dossier`, { format: 'html' }),
   rules: () => get<RuleFiles>(address('rules')),
   triggers: (limit: number) => get<{
     triggers: { position: string; event: Trigger }[]; last?: string; gap: boolean;
@@ -124,5 +125,5 @@ export const desk = {
     const whole = org.get() === '' ? order : { ...order, org: org.get() };
     return (await send('POST', 'commands', whole)).json();
   },
-  outcome: (id: string) => get<Outcome>(`/v1/commands/${encodeURIComponent(id)}`),
+  outcome: (id: string) => get<Outcome>(`/v1/commands/${encoded(id)}`),
 };

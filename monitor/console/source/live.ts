@@ -9,6 +9,7 @@ const POLL_MS = 3000;
 const RETRY_MS = 2000;
 const STALE_MS = 12000;
 const KEPT_TRIGGERS = 400;
+const GATHER_MS = 60;
 
 export interface Link {
   phase: 'connecting' | 'live' | 'lost' | 'stale';
@@ -65,12 +66,24 @@ function takeState(next: State): void {
   state.set(next);
 }
 
+let waiting: Trigger[] = [];
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+function showWaiting(): void {
+  timer = null;
+  const fresh = waiting.reverse();
+  waiting = [];
+  triggers.set([...fresh, ...triggers.get()].slice(0, KEPT_TRIGGERS));
+  news.set(news.get() + 1);
+}
+
+/* Many at once are drawn once. */
 function add(batch: Trigger[]): void {
   const fresh = batch.filter((trigger) => !seen.has(trigger.id));
   if (fresh.length === 0) return;
   fresh.forEach((trigger) => seen.add(trigger.id));
-  triggers.set([...fresh.reverse(), ...triggers.get()].slice(0, KEPT_TRIGGERS));
-  news.set(news.get() + 1);
+  waiting.push(...fresh);
+  timer ??= setTimeout(showWaiting, GATHER_MS);
 }
 
 function parse(text: string): Trigger | null {
@@ -136,6 +149,7 @@ async function begin(run: number): Promise<void> {
 export function follow(): () => void {
   const run = ++running;
   seen.clear();
+  waiting = [];
   triggers.set([]);
   position = '';
   anchor = { now: 0, heard: 0, rate: anchor.rate };

@@ -30,8 +30,14 @@ window.addEventListener('hashchange', () => {
   window.scrollTo(0, 0);
 });
 
+/** Percent-encoded; half a surrogate pair, which cannot be, becomes the replacement character. */
+export function encoded(text: string): string {
+  return encodeURIComponent(text.replace(
+    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
+}
+
 export function to(view: string, rest = ''): string {
-  return rest === '' ? `#/${view}` : `#/${view}/${encodeURIComponent(rest)}`;
+  return rest === '' ? `#/${view}` : `#/${view}/${encoded(rest)}`;
 }
 
 export function go(view: string, rest = ''): void {

@@ -28,11 +28,25 @@ function locale(): string {
   return language.get() === 'zh' ? 'zh-CN' : 'en-GB';
 }
 
+/* Making a formatter is what costs; there are few different ones. */
+const formatters = new Map<string, (value: number) => string>();
+
+function formatter(name: string, make: (locale: string) => { format: (value: number) => string }) {
+  const key = `${locale()} ${name}`;
+  let format = formatters.get(key);
+  if (format === undefined) {
+    const made = make(locale());
+    format = (value) => made.format(value);
+    formatters.set(key, format);
+  }
+  return format;
+}
+
 export function number(value: number | undefined | null, digits = 0): string {
   if (value === undefined || value === null || !Number.isFinite(value)) return '–';
-  return value.toLocaleString(locale(), {
+  return formatter(`number ${digits}`, (place) => new Intl.NumberFormat(place, {
     minimumFractionDigits: digits, maximumFractionDigits: digits,
-  });
+  }))(value);
 }
 
 /** Ratios below ten need a digit, above they do not. */
@@ -41,17 +55,18 @@ export function times(value: number | undefined | null): string {
 }
 
 export function clock(at: string | number | undefined): string {
-  const moment = new Date(at ?? NaN);
-  if (Number.isNaN(moment.getTime())) return say('time.unknown');
-  return moment.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hour12: false });
+  const moment = new Date(at ?? NaN).getTime();
+  if (Number.isNaN(moment)) return say('time.unknown');
+  return formatter('clock', (place) => new Intl.DateTimeFormat(place,
+    { hour: '2-digit', minute: '2-digit', hour12: false }))(moment);
 }
 
 export function dateTime(at: string | number | undefined): string {
-  const moment = new Date(at ?? NaN);
-  if (Number.isNaN(moment.getTime())) return say('time.unknown');
-  return moment.toLocaleString(locale(), {
+  const moment = new Date(at ?? NaN).getTime();
+  if (Number.isNaN(moment)) return say('time.unknown');
+  return formatter('date', (place) => new Intl.DateTimeFormat(place, {
     month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
-  });
+  }))(moment);
 }
 
 export function duration(ms: number): string {

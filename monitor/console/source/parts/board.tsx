@@ -16,7 +16,7 @@ export function byUrgency(deadlines: Deadline[]): Deadline[] {
     || Date.parse(left.due_at) - Date.parse(right.due_at));
 }
 
-export function DeadlineRow(props: { deadline: Deadline; onAttest?: () => void }) {
+export function DeadlineRow(props: { deadline: Deadline; brief?: boolean; onAttest?: () => void }) {
   const { deadline } = props;
   const now = useNow();
   const due = Date.parse(deadline.due_at);
@@ -41,8 +41,8 @@ export function DeadlineRow(props: { deadline: Deadline; onAttest?: () => void }
           {deadline.actor !== undefined && ` · ${deadline.actor}`}
           {deadline.reason !== undefined && <span dir="auto"> · {deadline.reason}</span>}
         </div>
-        {deadline.quote !== undefined && !isDone(deadline) && (
-          <div class="dim quoted">{deadline.place} <q lang="zh">{deadline.quote}</q></div>
+        {!props.brief && deadline.quote !== undefined && !isDone(deadline) && (
+          <div class="dim quoted"><span lang="zh">{deadline.place}</span> <q lang="zh">{deadline.quote}</q></div>
         )}
       </div>
       <div class="countdown">

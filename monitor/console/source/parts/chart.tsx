@@ -40,6 +40,8 @@ function drawThresholds(plot: uPlot, curve: Curve, openedAt: number | null): voi
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'bottom';
   ctx.lineWidth = devicePixelRatio;
   const line = (x0: number, y0: number, x1: number, y1: number) => {
     ctx.beginPath();
@@ -53,7 +55,7 @@ function drawThresholds(plot: uPlot, curve: Curve, openedAt: number | null): voi
     ctx.strokeStyle = ctx.fillStyle = shade;
     ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
     line(bbox.left, y, bbox.left + bbox.width, y);
-    ctx.fillText(label, bbox.left + 6 * devicePixelRatio, y - 4 * devicePixelRatio);
+    ctx.fillText(label, bbox.left + 6 * devicePixelRatio, y - 2 * devicePixelRatio);
   };
   if (curve.expected !== null)
     rule(curve.expected, colour('--dim'), `${say('series.expected')} ${number(curve.expected)}`);

@@ -1,6 +1,6 @@
 import type { Clause, Distance } from '../model';
 import { number } from '../show';
-import { say } from '../words';
+import { say, word } from '../words';
 import { Badge } from './badge';
 
 /** A clause in force, with its own words. */
@@ -9,7 +9,7 @@ export function ClauseText(props: { clause: Clause }) {
   return (
     <figure class="clause">
       <figcaption>
-        <b>{clause.id}</b>{clause.place !== undefined && <span class="dim"> {clause.place}</span>}
+        <b>{clause.id}</b>{clause.place !== undefined && <span class="dim" lang="zh"> {clause.place}</span>}
       </figcaption>
       {clause.quote !== undefined && <blockquote lang="zh">{clause.quote}</blockquote>}
     </figure>
@@ -26,11 +26,11 @@ function share(distance: Distance): number {
 export function DistanceRow(props: { distance: Distance }) {
   const { distance } = props;
   const measured = distance.value !== undefined && distance.threshold !== undefined;
-  const unit = distance.unit ?? '';
+  const unit = word('measure', distance.unit);
   return (
     <li class="distance">
       <div class="distance-head">
-        <b>{distance.clause.id}</b> <Badge level={distance.level} short />
+        <b>{distance.clause.id}</b> <Badge level={distance.level} short />{' '}
         {measured && (
           <span class="dim">
             {say('clause.now', {
@@ -42,7 +42,7 @@ export function DistanceRow(props: { distance: Distance }) {
       </div>
       {measured && <progress max={1} value={share(distance)} aria-label={distance.clause.id} />}
       <div class="dim quoted">
-        {distance.sentence}{' '}
+        {!measured && distance.sentence}{' '}
         {distance.clause.quote !== undefined && <q lang="zh">{distance.clause.quote}</q>}
       </div>
     </li>

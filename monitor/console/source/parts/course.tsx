@@ -35,7 +35,7 @@ export function Course(props: { incident: Incident }) {
               <div class="dim" dir="auto">{happening.reason ?? happening.sentence}</div>
             )}
             {(happening.clauses ?? []).map((clause) => (
-              <div class="dim quoted"><b>{clause.id}</b> {clause.place} <q lang="zh">{clause.quote}</q></div>
+              <div class="dim quoted"><b>{clause.id}</b> <span lang="zh">{clause.place}</span> <q lang="zh">{clause.quote}</q></div>
             ))}
           </li>
         ))}

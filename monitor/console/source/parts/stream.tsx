@@ -67,7 +67,7 @@ function Row(props: { trigger: Trigger }) {
           : <span>{about(trigger)}</span>}
         {said !== '' && <div class="dim" dir="auto">{said}</div>}
         {clause?.quote !== undefined && (
-          <div class="dim quoted"><b>{clause.id}</b> {clause.place} <q>{clause.quote}</q></div>
+          <div class="dim quoted"><b>{clause.id}</b> <span lang="zh">{clause.place}</span> <q>{clause.quote}</q></div>
         )}
       </div>
     </li>

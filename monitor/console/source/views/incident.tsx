@@ -18,7 +18,7 @@ import { to } from '../router';
 import { dateTime, subjectName } from '../show';
 import { say, word } from '../words';
 
-const BEFORE_MS = 7 * 24 * HOUR_MS;
+const BEFORE_MS = 5 * 24 * HOUR_MS;
 
 function seriesOf(incident: Incident): string {
   return incident.subject === '*' ? '*' : `subject/${incident.subject}`;
@@ -31,6 +31,8 @@ function isOpen(incident: Incident): boolean {
 
 function Head(props: { incident: Incident; decide: (verb: Verb) => void }) {
   const { incident } = props;
+  const wanted = incident.acknowledged_by === undefined ? 'ack'
+    : incident.proposed_level !== undefined ? 'confirm' : '';
   const marks = [
     say('incident.opened', { time: dateTime(incident.opened_at) }),
     word('state', incident.state),
@@ -53,10 +55,10 @@ function Head(props: { incident: Incident; decide: (verb: Verb) => void }) {
       {isOpen(incident) && (
         <div class="buttons left" id="decisions">
           {VERBS.map((verb) => (
-            <button type="button" class={verb === 'ack' || verb === 'confirm' ? 'primary' : ''}
-              data-verb={verb} onClick={() => props.decide(verb)}
+            <button type="button" data-verb={verb} onClick={() => props.decide(verb)}
+              class={mayDo(incident, verb) ? (verb === wanted ? 'primary' : '') : 'barred'}
               title={mayDo(incident, verb) ? say(`do.${verb}.about`) : say('do.maynot')}>
-              {say(`do.${verb}`)}{!mayDo(incident, verb) && ' ⃠'}
+              {say(`do.${verb}`)}
             </button>
           ))}
         </div>

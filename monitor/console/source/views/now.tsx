@@ -110,7 +110,7 @@ export function Now() {
                 .filter((row) => row.state === 'pending' || row.state === 'overdue');
               return waiting.length === 0 ? <p class="quiet">{say('deadlines.none')}</p> : (
                 <ul class="deadlines">
-                  {waiting.slice(0, MOST_DEADLINES).map((row) => <DeadlineRow deadline={row} />)}
+                  {waiting.slice(0, MOST_DEADLINES).map((row) => <DeadlineRow deadline={row} brief />)}
                 </ul>
               );
             }}

@@ -53,6 +53,7 @@ export const zh = {
   'link.loading': '正在读取',
   'link.failed': '读取失败：{reason}',
   'link.retry': '重试',
+  'link.broken': '此页无法显示：{reason}',
   'link.missing': '服务端未提供此项数据',
   'trouble.title': '系统异常',
   'trouble.since': '自 {time} 起',
@@ -382,6 +383,12 @@ export const zh = {
   'unit.times': '{count} 倍',
   'unit.percent': '{count}%',
   'unit.reports': '{count} 件',
+  'measure.people': '人',
+  'measure.reports': '件',
+  'measure.complaints': '件',
+  'measure.outlets': '家媒体',
+  'measure.regions': '个地区',
+  'measure.hours': '小时',
 };
 
 export type Key = keyof typeof zh;
