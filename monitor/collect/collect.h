@@ -12,6 +12,8 @@ struct collect_settings {
     const char *embedded; /* id of the embedded broker, NULL with a real Kafka */
     const char *clock;    /* the feed clock, NULL without a feed */
     const char *sources;
+    const char *once; /* only this source, until it has said all; NULL: all, for ever */
+    bool dry_run;     /* print what would be sent */
     const char *feed;
     int64_t speed; /* 0: as fast as surge stores */
     int64_t learn_ms;

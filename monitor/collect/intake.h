@@ -1,27 +1,41 @@
-/* Everything between the sources and the log: what they offer is sent, and their cursors are kept
- * once it is safe; what they cannot read is put aside; how each of them is doing goes into the log
- * every minute and at every change. The sources see source.h. */
+/* The collector's side of source.h: every record on its way has a ticket in its source's queue, and a
+ * cursor is kept only when all tickets before it are safe, also those that were refused. */
 #pragma once
 
-#include "base/fault.h"
-#include "collect/collect.h"
+#include "collect/passage.h"
 #include "collect/source.h"
+#include "edge/clock.h"
 #include "edge/log.h"
 
-#include <poll.h>
-#include <stdint.h>
+struct intake_options {
+    struct passage *passage;   /* NULL: records are printed and nothing is kept */
+    const struct clock *clock; /* when something came */
+    const struct log *log;     /* what was refused */
+};
 
-/* The sources become the intake's, to step and to free. */
-int intake_open(const struct collect_settings *settings, const struct log *log,
-                struct source **sources, size_t count, struct intake **intake,
-                struct fault *fault) MUST_CHECK;
+struct intake *intake_new(const struct intake_options *options);
 void intake_free(struct intake *intake);
 RELEASE_WITH(intake, struct intake, intake_free)
 
-/* Steps what is due, sends, keeps cursors; says when it wants to be called again. */
-int intake_turn(struct intake *intake, int64_t now_monotonic, int64_t *again_at,
-                struct fault *fault) MUST_CHECK;
-/* Fills in at most `most` descriptors to wait for; a turn steps the source that owns a ready one. */
-size_t intake_waits(struct intake *intake, struct pollfd *waits, size_t most);
-/* The descriptors of the last intake_waits(), as poll left them. */
-void intake_ready(struct intake *intake, const struct pollfd *waits, size_t count);
+/* For passage_options: the record of that mark is safe. `context` is the intake. */
+void intake_settle(void *context, int32_t partition, uint64_t mark);
+/* The passage that was opened with intake_settle(). */
+void intake_connect(struct intake *intake, struct passage *passage);
+
+/* From now on the intake takes from this source, which stood there when it was last safe. */
+void intake_add(struct intake *intake, struct source *source, struct slice cursor);
+/* Calls settled() of every source for what became safe since. */
+void intake_tell(struct intake *intake);
+
+struct intake_counts {
+    int64_t items;   /* records that were taken */
+    int64_t refused;
+    int64_t item_at; /* when the last one was taken; MOMENT_NEVER */
+    int64_t through; /* what the source said last; MOMENT_NEVER */
+    size_t waiting;  /* not yet safe */
+    int64_t held;    /* offers that had no room */
+};
+
+struct intake_counts intake_counts(const struct intake *intake, const struct source *source);
+/* Where the source stands for certain, borrowed; `moves` counts its changes. */
+struct slice intake_kept(const struct intake *intake, const struct source *source, uint64_t *moves);

@@ -1,5 +1,6 @@
 /* tocsin-collect: turns what sources say into records of the log. DESIGN.md beside this file. */
 #include "collect/collect.h"
+#include "collect/listen.h"
 #include "collect/run.h"
 #include "edge/files.h"
 #include "edge/log.h"
@@ -43,6 +44,12 @@ static const struct option rows[] = {
     { .name = "until-played", .type = OPTION_FLAG,
       .sentence = "end when all is stored, and write accounts.json into the state folder",
       .place = offsetof(struct collect_settings, until_played) },
+    { .name = "once", .type = OPTION_TEXT, .value = "SOURCE",
+      .sentence = "hear only this source, until it has said all it has, and end",
+      .place = offsetof(struct collect_settings, once) },
+    { .name = "dry-run", .type = OPTION_FLAG,
+      .sentence = "print what would be sent, and change nothing; with --once",
+      .place = offsetof(struct collect_settings, dry_run) },
     { .name = "check-config", .type = OPTION_FLAG, .sentence = "check the options and end",
       .place = offsetof(struct collect_settings, check_config) },
 };
@@ -62,13 +69,17 @@ static int check_settings(const struct collect_settings *settings, struct fault 
         return fault_set(fault, FAULT_SETUP, "--feed and --sources exclude each other");
     if (settings->feed != NULL && !files_exist(settings->feed))
         return fault_set(fault, FAULT_SETUP, "there is no file '%s'", settings->feed);
+    if (settings->dry_run && settings->once == NULL)
+        return fault_set(fault, FAULT_SETUP, "--dry-run needs --once");
     return 0;
 }
 
 static int run(const struct collect_settings *settings, const struct log *log, struct fault *fault)
 {
+    if (settings->check_config)
+        return settings->feed != NULL ? 0 : listen_check(settings, fault);
     return settings->feed != NULL ? run_player(settings, log, fault)
-                                  : run_intake(settings, log, fault);
+                                  : listen_run(settings, log, fault);
 }
 
 int main(int argc, char **argv)
@@ -82,8 +93,7 @@ int main(int argc, char **argv)
     if (!program_options(&options, argv, &settings, &given))
         return given.exit_code;
     memory_free(given.arguments);
-    if (check_settings(&settings, &fault) == 0 &&
-        (settings.check_config || run(&settings, &log, &fault) == 0))
+    if (check_settings(&settings, &fault) == 0 && run(&settings, &log, &fault) == 0)
         return EXIT_DONE;
     log_error(&log, "ended", "%s", fault.text);
     return exit_code_of(&fault);

@@ -1,14 +1,11 @@
 #include "collect/run.h"
 
-#include "collect/intake.h"
 #include "collect/player.h"
 #include "edge/clock.h"
 #include "edge/signals.h"
 #include "program/state.h"
 
 #include <poll.h>
-
-enum { MOST_WAITS = 256 };
 
 static bool asked_to_stop(struct signals *signals)
 {
@@ -54,35 +51,4 @@ int run_player(const struct collect_settings *settings, const struct log *log,
     if (!balanced)
         return fault_set(fault, FAULT_INPUT, "the accounts of surge do not add up");
     return 0;
-}
-
-static int listen_to(struct intake *intake, struct signals *signals, struct fault *fault)
-{
-    for (;;) {
-        int64_t now = clock_monotonic();
-        int64_t again_at = now;
-        struct pollfd waits[MOST_WAITS]; /* sources beyond are stepped by time alone */
-        if (intake_turn(intake, now, &again_at, fault) != 0)
-            return -1;
-        waits[0] = (struct pollfd){ .fd = signals_descriptor(signals), .events = POLLIN };
-        size_t count = intake_waits(intake, waits + 1, MOST_WAITS - 1);
-        int64_t wait_ms = again_at - clock_monotonic();
-        (void)poll(waits, count + 1, wait_ms < 0 ? 0 : (int)wait_ms); /* the turn looks at all */
-        intake_ready(intake, waits + 1, count);
-        if (asked_to_stop(signals))
-            return 0;
-    }
-}
-
-int run_intake(const struct collect_settings *settings, const struct log *log,
-               struct fault *fault)
-{
-    OWNED(signals) struct signals *signals = NULL;
-    OWNED(intake) struct intake *intake = NULL;
-
-    if (signals_open(&signals, fault) != 0 ||
-        intake_open(settings, log, NULL, 0, &intake, fault) != 0 ||
-        state_say_ready(settings->state, "collect", "", fault) != 0)
-        return -1;
-    return listen_to(intake, signals, fault);
 }

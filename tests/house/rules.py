@@ -28,7 +28,7 @@ STRANGERS = {  # what each layer may include of others
     "monitor": set(),
 }
 LIBC = set("""aio alloca arpa assert byteswap ctype dirent dlfcn endian errno fcntl fenv float fnmatch getopt glob
-grp ifaddrs inttypes iso646 langinfo libgen limits linux locale malloc math net netdb netinet poll pthread pwd regex
+grp iconv ifaddrs inttypes iso646 langinfo libgen limits linux locale malloc math net netdb netinet poll pthread pwd regex
 sched search semaphore setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn
 string strings sys sysexits syslog termios time unistd utime wchar wctype""".split())
 CORE_STRANGERS = re.compile(
@@ -199,7 +199,7 @@ def a_file_includes_its_own_header_first(tree):
 def structs_keep_their_keyword(tree):
     for _, name, text in sources(tree, "lib", "monitor"):
         for number, line in lines_of(without_strings(text)):
-            if re.match(r"\s*typedef\s+(struct|enum|union)\b", line):
+            if re.match(r"\s*typedef\s+(struct|enum|union)\b(?!\s+\w+\s+\w+\()", line):
                 yield f"{name}:{number}: typedef of a {line.split()[1]}"
 
 

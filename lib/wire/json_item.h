@@ -1,0 +1,23 @@
+/* A JSON object as an item of wire/mapping.h, and the array of items in somebody's answer.
+ *
+ * A path is member names with dots between: "user.screen_name". "[2]" behind a name is the third of
+ * an array, "[]" all of it, joined by commas. "." is the value itself. */
+#pragma once
+
+#include "base/fault.h"
+#include "wire/json.h"
+
+/* The value at the path, or NULL. */
+const struct json *json_item_find(const struct json *value, const char *path);
+
+struct json_item {
+    const struct json *value;
+    struct arena *arena; /* joined texts live here */
+};
+
+/* For struct mapping_item: `item` is a struct json_item. Numbers and booleans answer as written,
+ * null, objects and arrays as nothing. */
+struct slice json_item_value(void *item, const char *path);
+
+/* The item's JSON as text, for the quarantine. */
+void json_item_add(const struct json *value, struct text *text);

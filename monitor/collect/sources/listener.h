@@ -1,0 +1,65 @@
+/* What every kind of source needs to turn an item into a record: the mapping, the zone, the form,
+ * and the key that hides who a person is. The first member of each kind's own struct. */
+#pragma once
+
+#include "collect/source.h"
+
+#include "core/calendar.h"
+#include "edge/clock.h"
+#include "wire/forms.h"
+#include "wire/mapping.h"
+#include "wire/sources.h"
+
+struct hosts;
+
+/* What all sources share; outlives them. */
+struct surroundings {
+    const struct clock *clock;
+    const struct forms *forms;
+    struct slice personal_key; /* of the digests that stand for persons */
+    struct hosts *hosts;       /* how often each host may be asked */
+    bool is_dry_run;           /* nothing outside is changed */
+};
+
+struct listener {
+    struct source source;
+    const struct source_settings *settings;
+    const struct surroundings *around;
+    struct calendar calendar;
+    struct arena *kept;  /* as long as the source */
+    struct arena *arena; /* of the item in hand */
+    struct text record;
+};
+
+/* FAULT_SETUP when the zone is unknown. The settings are borrowed. */
+MUST_CHECK int listener_init(struct listener *listener, const struct source_kind *kind,
+                             const struct source_settings *settings,
+                             const struct surroundings *around, struct fault *fault);
+void listener_done(struct listener *listener);
+
+enum listener_outcome {
+    LISTENER_TAKEN,
+    LISTENER_REFUSED, /* put aside; the cursor went on */
+    LISTENER_FULL,    /* nothing happened: offer it again at the next step */
+};
+
+struct listener_item {
+    mapping_value *value;
+    void *item;
+    struct slice content; /* the item as it came, for the quarantine */
+    struct slice cursor;
+};
+
+/* Only maps. FAULT_INPUT when the item can be no record. */
+MUST_CHECK int listener_map(struct listener *listener, const struct listener_item *item,
+                            struct feedback *feedback, struct fault *fault);
+
+/* Maps, hides, marks and offers. */
+enum listener_outcome listener_offer(struct listener *listener, struct intake *intake,
+                                     const struct listener_item *item);
+
+/* The same for what was mapped elsewhere; `feedback` is changed on the way. */
+enum listener_outcome listener_offer_feedback(struct listener *listener, struct intake *intake,
+                                              struct feedback *feedback, struct slice cursor);
+/* A record that says what the source is: organisation, source, channel, language, region. */
+struct feedback listener_feedback(const struct listener *listener);

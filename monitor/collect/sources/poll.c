@@ -1,0 +1,370 @@
+/* Sources that are asked again and again over HTTP: JSON interfaces and feeds.
+ *
+ * A poll is one or several pages. What was seen last is remembered (recent.h), and the server is
+ * told what we have (If-None-Match, If-Modified-Since). The cursor moves when a whole poll is safe,
+ * since its newest page comes first; where pages come oldest first, with every page. */
+#include "collect/sources/kinds.h"
+
+#include "base/digest.h"
+#include "base/hosts.h"
+#include "collect/sources/address.h"
+#include "collect/sources/page.h"
+#include "collect/sources/recent.h"
+#include "edge/http_client.h"
+
+#include <string.h>
+
+enum { BATCH_MOST = 1000, NUMBER_BYTES = 24, CONDITIONS = 2 };
+
+struct poll_source {
+    struct listener listener;
+    struct http_client *http;
+    struct http_header *headers; /* with room for the conditions behind them */
+    struct recent *recent;
+    bool is_started;             /* the cursor was read */
+    int64_t due_at;              /* of the next poll */
+    char *since;                 /* as it was when the poll began */
+    struct text next;            /* of the page before */
+    int64_t page_number;
+    struct page *page;           /* in hand, NULL when there is none */
+    size_t item;
+    struct text etag;
+    struct text last_modified;
+    struct text cursor;
+};
+
+static const struct source_settings *settings_of(const struct poll_source *self)
+{
+    return self->listener.settings;
+}
+
+/* --- asking --- */
+
+static void add_address(const struct poll_source *self, struct text *url)
+{
+    OWNED(text) struct text number = { 0 };
+    const char *next = text_string(&self->next);
+
+    if (strncmp(next, "http://", 7) == 0 || strncmp(next, "https://", 8) == 0) {
+        text_add(url, next);
+        return;
+    }
+    text_add_format(&number, "%lld", (long long)self->page_number);
+    const char *since = settings_of(self)->paging == PAGING_FORWARD ? recent_since(self->recent)
+                                                                    : self->since;
+    if (since[0] == '\0' && settings_of(self)->start != NULL)
+        since = settings_of(self)->start;
+    address_add(url, settings_of(self)->url,
+                &(struct address_parts){
+                    .since = since, .page = text_string(&number), .next = next });
+}
+
+static int start_request(struct poll_source *self, int64_t now, int64_t *again_at,
+                         struct fault *fault)
+{
+    OWNED(text) struct text url = { 0 };
+    const struct source_settings *settings = settings_of(self);
+    size_t count = settings->header_count;
+
+    add_address(self, &url);
+    struct slice address = { text_string(&url), url.length };
+    if (!slice_equals(hosts_name(address), hosts_name(slice_of(settings->url))))
+        return fault_set(fault, FAULT_AWAY, "the next page is on another host: '%s'",
+                         text_string(&url));
+    int64_t wait_ms =
+        hosts_take(self->listener.around->hosts, address, settings->requests_a_minute, now);
+    if (wait_ms > 0) {
+        *again_at = now + wait_ms;
+        return 0;
+    }
+    bool is_first_page = self->next.length == 0 && self->page_number == settings->first_page;
+    if (is_first_page && self->etag.length > 0)
+        self->headers[count++] =
+            (struct http_header){ .name = "If-None-Match", .value = text_string(&self->etag) };
+    if (is_first_page && self->last_modified.length > 0)
+        self->headers[count++] = (struct http_header){
+            .name = "If-Modified-Since", .value = text_string(&self->last_modified)
+        };
+    *again_at = now;
+    return http_client_start(self->http,
+                             &(struct http_request){
+                                 .url = text_string(&url),
+                                 .headers = self->headers,
+                                 .header_count = count,
+                                 .timeout_ms = settings->timeout_ms,
+                                 .limit_bytes = (size_t)settings->limit_bytes,
+                                 .allow_private = settings->allow_private,
+                                 .ca_file = settings->ca_file,
+                             },
+                             fault);
+}
+
+static void begin_poll(struct poll_source *self)
+{
+    const char *since = recent_since(self->recent);
+
+    memory_free(self->since);
+    self->since = memory_copy(since, strlen(since));
+    text_clear(&self->next);
+    self->page_number = settings_of(self)->first_page;
+}
+
+static void keep_cursor(struct poll_source *self, struct intake *intake)
+{
+    text_clear(&self->cursor);
+    recent_write(self->recent, &self->cursor);
+    intake_advance(intake, &self->listener.source,
+                   (struct slice){ self->cursor.bytes, self->cursor.length });
+}
+
+static void end_poll(struct poll_source *self, struct intake *intake, int64_t now)
+{
+    self->due_at = now + settings_of(self)->every_ms;
+    text_clear(&self->next);
+    memory_free(self->since);
+    self->since = NULL;
+    intake_through(intake, &self->listener.source, clock_now(self->listener.around->clock));
+}
+
+/* --- answers --- */
+
+static void remember_validators(struct poll_source *self, const struct http_response *response)
+{
+    if (self->next.length > 0 || self->page_number != settings_of(self)->first_page)
+        return;
+    text_clear(&self->etag);
+    text_add(&self->etag, response->etag);
+    text_clear(&self->last_modified);
+    text_add(&self->last_modified, response->last_modified);
+}
+
+static int take_answer(struct poll_source *self, struct intake *intake,
+                       const struct http_response *response, int64_t now, struct fault *fault)
+{
+    if (response->status == 304) {
+        end_poll(self, intake, now);
+        return 0;
+    }
+    if (response->retry_after_ms > 0 && response->status != 200)
+        hosts_hold(self->listener.around->hosts, slice_of(settings_of(self)->url),
+                   now + response->retry_after_ms);
+    if (response->status < 200 || response->status > 299)
+        return fault_set(fault, FAULT_AWAY, "the server answers %ld", response->status);
+    if (page_read(settings_of(self), response->body, &self->page, fault) != 0) {
+        intake_refuse(intake, &self->listener.source, slice_cut(response->body, BATCH_MOST),
+                      fault->text);
+        fault->kind = FAULT_AWAY; /* it may be well again the next time */
+        return -1;
+    }
+    self->item = 0;
+    remember_validators(self, response);
+    return 0;
+}
+
+static uint64_t digest_of(const struct feedback *feedback)
+{
+    OWNED(text) struct text both = { 0 };
+
+    text_add_bytes(&both, feedback->id.bytes, feedback->id.length);
+    text_add_char(&both, ' ');
+    text_add_bytes(&both, feedback->status.bytes, feedback->status.length);
+    return digest_fast((struct slice){ both.bytes, both.length });
+}
+
+/* One item of the page; false when the intake is full. */
+static bool offer_item(struct poll_source *self, struct intake *intake)
+{
+    struct listener *listener = &self->listener;
+    struct listener_item item = { 0 };
+    struct feedback feedback;
+    struct fault fault = { 0 };
+    const struct slice unchanged = { 0 };
+
+    arena_clear(listener->arena);
+    page_item(self->page, self->item, listener->arena, &item);
+    if (listener_map(listener, &item, &feedback, &fault) != 0) {
+        intake_refuse(intake, &listener->source, item.content, fault.text);
+        return true;
+    }
+    uint64_t digest = digest_of(&feedback);
+    if (recent_has(self->recent, digest))
+        return true;
+    if (listener_offer_feedback(listener, intake, &feedback, unchanged) == LISTENER_FULL)
+        return false;
+    recent_add(self->recent, digest);
+    return true;
+}
+
+/* True when the whole page was offered. */
+static bool offer_page(struct poll_source *self, struct intake *intake)
+{
+    size_t count = page_count(self->page);
+
+    for (size_t i = 0; i < BATCH_MOST && self->item < count; i++) {
+        if (!offer_item(self, intake))
+            return false;
+        recent_move(self->recent,
+                    page_since(self->page, self->item, self->listener.arena));
+        self->item++;
+    }
+    return self->item == count;
+}
+
+static bool has_another_page(struct poll_source *self)
+{
+    struct slice next = page_next(self->page);
+
+    switch (settings_of(self)->paging) {
+    case PAGING_NONE:
+    case PAGING_COUNT:
+        return false;
+    case PAGING_NUMBER:
+    case PAGING_FORWARD:
+        return page_count(self->page) > 0;
+    case PAGING_NEXT:
+        return next.length > 0 && !slice_is(next, text_string(&self->next));
+    }
+    return false;
+}
+
+static void end_page(struct poll_source *self, struct intake *intake, int64_t now)
+{
+    const struct source_settings *settings = settings_of(self);
+    bool more = has_another_page(self);
+    struct slice next = page_next(self->page);
+
+    if (page_is_broken(self->page))
+        intake_refuse(intake, &self->listener.source, (struct slice){ 0 },
+                      "the feed breaks off behind the entries that were read");
+    recent_move(self->recent, page_since(self->page, page_count(self->page),
+                                         self->listener.arena));
+    text_clear(&self->next);
+    if (settings->paging == PAGING_NEXT)
+        text_add_bytes(&self->next, next.bytes, next.length);
+    page_free(self->page);
+    self->page = NULL;
+    self->page_number++;
+    bool forward = settings->paging == PAGING_FORWARD;
+    if (more && !forward && self->page_number - settings->first_page >= settings->most_pages) {
+        intake_refuse(intake, &self->listener.source, (struct slice){ 0 },
+                      "more pages than 'most-pages': older items were left out");
+        more = false;
+    }
+    if (!more || forward)
+        keep_cursor(self, intake);
+    if (!more)
+        end_poll(self, intake, now);
+}
+
+/* --- the source --- */
+
+static int go_on(struct poll_source *self, struct intake *intake, int64_t now, int64_t *again_at,
+                 struct fault *fault)
+{
+    const struct http_response *response = NULL;
+
+    if (self->page != NULL) {
+        if (offer_page(self, intake))
+            end_page(self, intake, now);
+        *again_at = now;
+        return 0;
+    }
+    if (http_client_is_busy(self->http)) {
+        if (http_client_step(self->http, now, &response, fault) != 0)
+            return -1;
+        *again_at = response != NULL ? now : http_client_due_at(self->http);
+        return response == NULL ? 0 : take_answer(self, intake, response, now, fault);
+    }
+    *again_at = self->due_at;
+    if (now < self->due_at)
+        return 0;
+    if (self->since == NULL)
+        begin_poll(self);
+    return start_request(self, now, again_at, fault);
+}
+
+static int poll_step(struct source *source, struct intake *intake, int64_t now, int64_t *again_at,
+                     struct fault *fault)
+{
+    struct poll_source *self = (struct poll_source *)source;
+
+    if (!self->is_started) {
+        recent_read(self->recent, intake_cursor(intake, source));
+        self->is_started = true;
+    }
+    if (go_on(self, intake, now, again_at, fault) == 0)
+        return 0;
+    memory_free(self->since); /* the poll begins anew */
+    self->since = NULL;
+    text_clear(&self->next);
+    self->due_at = now;
+    return -1;
+}
+
+static size_t poll_waits(struct source *source, struct pollfd *waits, size_t most)
+{
+    return http_client_waits(((struct poll_source *)source)->http, waits, most);
+}
+
+static void poll_free(struct source *source)
+{
+    struct poll_source *self = (struct poll_source *)source;
+
+    for (size_t i = 0; self->headers != NULL && i < settings_of(self)->header_count; i++)
+        memory_free((char *)self->headers[i].value); /* ours: made of the secret */
+    memory_free(self->headers);
+    http_client_free(self->http);
+    page_free(self->page);
+    recent_free(self->recent);
+    memory_free(self->since);
+    text_done(&self->next);
+    text_done(&self->etag);
+    text_done(&self->last_modified);
+    text_done(&self->cursor);
+    listener_done(&self->listener);
+    memory_free(self);
+}
+
+static const struct source_kind POLL = {
+    .name = "poll",
+    .step = poll_step,
+    .waits = poll_waits,
+    .free = poll_free,
+};
+
+static int make_headers(struct poll_source *self, struct fault *fault)
+{
+    const struct source_settings *settings = settings_of(self);
+
+    self->headers = memory_array(settings->header_count + CONDITIONS, sizeof *self->headers);
+    for (size_t i = 0; i < settings->header_count; i++) {
+        const struct header_setting *from = &settings->headers[i];
+        OWNED(text) struct text value = { 0 };
+        if (from->value != NULL)
+            text_add(&value, from->value);
+        else if (kinds_add_secret(&from->secret, &value, fault) != 0)
+            return -1;
+        text_add(&value, ""); /* also an empty value is a string */
+        self->headers[i] = (struct http_header){ .name = from->name,
+                                                 .value = text_take(&value),
+                                                 .is_secret = from->value == NULL };
+    }
+    return 0;
+}
+
+int poll_source_open(const struct source_settings *settings, const struct surroundings *around,
+                     struct source **source, struct fault *fault)
+{
+    struct poll_source *self = memory_new(sizeof *self);
+
+    self->listener.settings = settings;
+    self->http = http_client_new();
+    self->recent = recent_new();
+    if (listener_init(&self->listener, &POLL, settings, around, fault) != 0 ||
+        make_headers(self, fault) != 0) {
+        poll_free(&self->listener.source);
+        return -1;
+    }
+    *source = &self->listener.source;
+    return 0;
+}
