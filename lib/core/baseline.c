@@ -44,12 +44,11 @@ void baseline_learn_day(struct baseline *baseline, double count)
     baseline->level_weight += BUCKETS_A_DAY;
 }
 
-/* The three factors of the shape, and where in it the moment lies. */
+/* The three factors of the shape. */
 struct shape {
     double hour;
     double weekday;
     double cell;
-    int cell_index;
 };
 
 static struct shape shape_at(const struct baseline *baseline,
@@ -70,8 +69,32 @@ static struct shape shape_at(const struct baseline *baseline,
                    (weekday_weight + (double)baseline->weekday_weight[local.weekday]),
         .cell = (cell_weight + (double)baseline->cell_sum[cell]) /
                 (cell_weight + (double)baseline->cell_weight[cell]),
-        .cell_index = cell,
     };
+}
+
+/* What a quarter of the hour is to its hour: a parabola through the hours before, this, and after
+ * that keeps the sum of the hour, and never goes below a fifth of it. The hours beyond midnight are
+ * taken from the same day, which is near enough for a slope. */
+static double within_hour(const struct baseline *baseline,
+                          const struct detector_settings *settings, const struct profile *profile,
+                          struct local_time local, const struct shape *here)
+{
+    static const double mean_square = .078125; /* of the four quarters */
+    struct local_time before = local;
+    struct local_time after = local;
+
+    if (settings->hour_curve <= 0)
+        return 1;
+    before.hour = (local.hour + 23) % 24;
+    after.hour = (local.hour + 1) % 24;
+    struct shape left = shape_at(baseline, settings, profile, before);
+    struct shape right = shape_at(baseline, settings, profile, after);
+    double height = here->hour * here->cell;
+    double low = left.hour * left.cell / height;
+    double high = right.hour * right.cell / height;
+    double x = (local.minute / 15 * 15 + 7.5) / 60 - .5;
+    double bend = (high - low) / 2 * x + (high - 2 + low) / 2 * (x * x - mean_square);
+    return bend < -.8 ? .2 : 1 + settings->hour_curve * bend;
 }
 
 void baseline_learn(struct baseline *baseline, const struct detector_settings *settings,
@@ -81,9 +104,11 @@ void baseline_learn(struct baseline *baseline, const struct detector_settings *s
     struct shape shape = shape_at(baseline, settings, profile, local);
     double level = baseline->level_sum / baseline->level_weight;
     double weight = lesson->weight;
+    int cell = local.weekday * 24 + local.hour;
 
     baseline->level_sum += weight * lesson->count;
-    baseline->level_weight += weight * shape.hour * shape.weekday * shape.cell;
+    baseline->level_weight += weight * shape.hour * shape.weekday * shape.cell *
+                              within_hour(baseline, settings, profile, local, &shape);
     /* A bucket of a hundred complaints shares one swing: for the shape its weight saturates. */
     weight /= 1 + settings->swing_share * lesson->expected;
     float sum = (float)(weight * lesson->count);
@@ -91,9 +116,10 @@ void baseline_learn(struct baseline *baseline, const struct detector_settings *s
     baseline->hour_weight[local.type][local.hour] += (float)(weight * level * shape.weekday);
     baseline->weekday_sum[local.weekday] += sum;
     baseline->weekday_weight[local.weekday] += (float)(weight * level * shape.hour);
-    baseline->cell_sum[shape.cell_index] += sum;
-    baseline->cell_weight[shape.cell_index] +=
-        (float)(weight * level * shape.hour * shape.weekday);
+    if (lesson->days < settings->cell_from_days)
+        return;
+    baseline->cell_sum[cell] += sum;
+    baseline->cell_weight[cell] += (float)(weight * level * shape.hour * shape.weekday);
 }
 
 double baseline_expected(const struct baseline *baseline, const struct detector_settings *settings,
@@ -101,7 +127,8 @@ double baseline_expected(const struct baseline *baseline, const struct detector_
 {
     struct shape shape = shape_at(baseline, settings, profile, local);
 
-    return baseline->level_sum / baseline->level_weight * shape.hour * shape.weekday * shape.cell;
+    return baseline->level_sum / baseline->level_weight * shape.hour * shape.weekday * shape.cell *
+           within_hour(baseline, settings, profile, local, &shape);
 }
 
 double baseline_doubt(const struct baseline *baseline, struct local_time local)

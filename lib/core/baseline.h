@@ -34,6 +34,7 @@ struct lesson {
     double count;
     double expected; /* when the bucket was open */
     double weight;
+    double days; /* that the baseline is old */
     struct local_time local;
 };
 

@@ -1,6 +1,7 @@
 #include "core/counting.h"
 
 #include "base/table.h"
+#include "core/score.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,8 @@ struct lane {
     int64_t phase_ms;   /* rows begin so long after a whole bucket, or part of one */
     int told;           /* tier that was told last */
     int64_t told_at;
+    double novel;       /* the score that was told last as something new */
+    int64_t novel_at;
 };
 
 struct counting {
@@ -198,6 +201,18 @@ static void run_row(struct lane *lane, const struct series_context *context,
     }
 }
 
+/* What was told within a day is not told as new again, unless it has become half as unusual again;
+ * the score of the repetition is a tenth. */
+static double novelty(struct lane *lane, double score, int64_t at)
+{
+    if (lane->novel_at != 0 && at - lane->novel_at < DAY_MS &&
+        score_height(score) <= 1.5 * score_height(lane->novel))
+        return score / 10;
+    lane->novel = score;
+    lane->novel_at = at;
+    return score;
+}
+
 static void tell(struct counting *counting, size_t series, int64_t at)
 {
     struct lane *lane = &counting->lanes[series];
@@ -213,6 +228,9 @@ static void tell(struct counting *counting, size_t series, int64_t at)
         .growth = *series_growth(lane->series, &context, at - lane->phase_ms),
         .before = lane->told,
     };
+    struct growth *growth = &counting->decisions[counting->decision_count - 1].growth;
+    if (tier > 0)
+        growth->score = novelty(lane, growth->score, at);
     lane->told = tier;
     lane->told_at = at;
 }

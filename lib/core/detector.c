@@ -28,6 +28,8 @@ struct detector_settings detector_shipped(void)
         .hour_weight = 18,
         .weekday_weight = 50,
         .cell_weight = 90,
+        .cell_from_days = 7,
+        .hour_curve = 1,
         .swing_share = .3,
         .mature_days = 5,
         .clip_deviations = 4,

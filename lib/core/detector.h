@@ -52,6 +52,8 @@ struct detector_settings {
     double hour_weight;    /* weight of the shared profile, in expected complaints */
     double weekday_weight;
     double cell_weight;
+    double cell_from_days; /* hours of the week are learned once hours and weekdays are known */
+    double hour_curve;     /* 1: from hour to hour the expectation follows a curve; 0: a step */
     double swing_share;    /* a bucket of many complaints shares one swing: its weight saturates */
     double mature_days;    /* clipping begins */
     double clip_deviations;

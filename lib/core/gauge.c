@@ -68,6 +68,7 @@ static void learn_oldest(struct gauge *gauge, const struct gauge_context *contex
         .count = (double)gauge->ring.count[at],
         .expected = (double)gauge->ring.expected[at],
         .weight = 1,
+        .days = (double)gauge->ring.steps / BUCKETS_A_DAY,
         .local = ring_local(&gauge->ring, at),
     };
 

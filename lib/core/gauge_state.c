@@ -2,7 +2,7 @@
 
 #include "core/bits.h"
 
-enum { GAUGE_VERSION = 1 };
+enum { GAUGE_VERSION = 2 };
 
 static void visit_baseline(struct bits *bits, struct baseline *baseline)
 {
@@ -48,10 +48,13 @@ static void visit_tier(struct bits *bits, struct tier *tier)
 static void visit_local(struct bits *bits, struct local_time *local)
 {
     uint8_t cell = (uint8_t)(local->weekday * 24 + local->hour);
+    uint8_t minute = (uint8_t)local->minute;
     uint8_t type = (uint8_t)local->type;
 
     bits_byte(bits, &cell);
+    bits_byte(bits, &minute);
     bits_byte(bits, &type);
+    local->minute = minute;
     local->weekday = cell / 24;
     local->hour = cell % 24;
     local->type = type == DAY_REST ? DAY_REST : DAY_WORK;

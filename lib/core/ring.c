@@ -57,7 +57,8 @@ void ring_add(struct ring *ring, const struct bucket *bucket)
     ring->distinct[at] = bucket->distinct;
     ring->cells[at] = (uint8_t)(bucket->local.weekday * 24 + bucket->local.hour);
     ring->marks[at] = (uint8_t)((bucket->is_missing ? RING_MISSING : 0) |
-                                (bucket->local.type == DAY_REST ? RING_REST_DAY : 0));
+                                (bucket->local.type == DAY_REST ? RING_REST_DAY : 0) |
+                                bucket->local.minute / 15 * RING_QUARTER);
     ring->steps++;
     if (bucket->count > 0) {
         ring->zero_expected = 0;
@@ -101,6 +102,7 @@ struct local_time ring_local(const struct ring *ring, int index)
 {
     return (struct local_time){
         .hour = ring->cells[index] % 24,
+        .minute = ring->marks[index] / RING_QUARTER * 15,
         .weekday = ring->cells[index] / 24,
         .type = (ring->marks[index] & RING_REST_DAY) != 0 ? DAY_REST : DAY_WORK,
     };

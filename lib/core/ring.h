@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RING_FLAGGED = 1, RING_MISSING = 2, RING_REST_DAY = 4 };
+enum { RING_FLAGGED = 1, RING_MISSING = 2, RING_REST_DAY = 4, RING_QUARTER = 8 /* times 0 … 3 */ };
 
 struct ring {
     uint32_t steps; /* buckets closed so far; the next one lies at steps % 96 */

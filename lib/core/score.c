@@ -39,3 +39,8 @@ double score_value(const struct score *score)
 {
     return 1 - exact_exp(-(double)score->last / exact_root((double)score->usual));
 }
+
+double score_height(double value)
+{
+    return value >= 1 ? 36 : -exact_log(1 - value);
+}

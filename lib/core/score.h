@@ -16,3 +16,5 @@ void score_init(struct score *score);
 void score_add(struct score *score, double count, double expected, uint32_t steps);
 /* 0 … 1. */
 double score_value(const struct score *score);
+/* How many usual daily peaks high: what the value was made from. */
+double score_height(double value);

@@ -38,6 +38,8 @@ static const struct row ROWS[] = {
     { "learn", "hour_weight", SETTING(hour_weight), ROW_NUMBER, 0, 1e+06 },
     { "learn", "weekday_weight", SETTING(weekday_weight), ROW_NUMBER, 0, 1e+06 },
     { "learn", "cell_weight", SETTING(cell_weight), ROW_NUMBER, 0, 1e+06 },
+    { "learn", "cells_after", SETTING(cell_from_days), ROW_DAYS, 0, 1000 },
+    { "learn", "hour_curve", SETTING(hour_curve), ROW_NUMBER, 0, 1 },
     { "learn", "swing_share", SETTING(swing_share), ROW_NUMBER, 0, 100 },
     { "learn", "mature_after", SETTING(mature_days), ROW_DAYS, 0, 1000 },
     { "learn", "clip_deviations", SETTING(clip_deviations), ROW_NUMBER, 0, 100 },

@@ -181,6 +181,8 @@ static void compare(struct run *run, const struct profile *profile, struct tally
     };
 
     settings.literal_less_repeats = true;
+    settings.cell_from_days = 0; /* what was added to the description since */
+    settings.hour_curve = 0;
     gauge_init(&gauge, &context, run->at[0] * SECOND_MS);
     for (int i = 0; i < run->count; i++) {
         const double *output = &run->output[i * OUTPUTS];
