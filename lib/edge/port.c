@@ -28,7 +28,7 @@ int port_is_free(const char *address, bool *is_free, struct fault *fault)
     const char *colon = strrchr(address, ':');
 
     if (colon == NULL || colon == address || colon[1] == '\0')
-        return fault_set(fault, FAULT_SETUP, "'%s' is no address such as 127.0.0.1:8480", address);
+        return fault_set(fault, FAULT_SETUP, "'%s' is no address such as 127.0.0.1:8420", address);
     OWNED(string) char *host = memory_copy(address, (size_t)(colon - address));
     struct addrinfo wanted = { .ai_socktype = SOCK_STREAM,
                                .ai_flags = AI_PASSIVE | AI_NUMERICSERV };

@@ -47,7 +47,7 @@ static const struct option rows[] = {
       .sentence = "the state folder; without it one named after the feed",
       .place = offsetof(struct up_settings, state) },
     { .name = "listen", .type = OPTION_TEXT, .value = "ADDR:PORT",
-      .sentence = "where the desk listens; port 0 is any (without it 127.0.0.1:8480, or any free port)",
+      .sentence = "where the desk listens; port 0 is any (without it 127.0.0.1:8420, or any free port)",
       .place = offsetof(struct up_settings, listen) },
     { .name = "rules", .type = OPTION_TEXT, .value = "DIR",
       .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
@@ -87,7 +87,7 @@ static int check_settings(const struct up_settings *settings, struct fault *faul
 /* The usual port, so that its address can be remembered, else any. */
 static char *choose_listen(const struct up_settings *settings)
 {
-    static const char usual[] = "127.0.0.1:8480";
+    static const char usual[] = "127.0.0.1:8420";
     static const char any[] = "127.0.0.1:0";
     bool is_free = false;
 

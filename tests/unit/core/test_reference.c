@@ -231,7 +231,7 @@ static void test_levels_equal_those_of_the_reference(void **state)
                         run->weekday, hours, weekdays, NULL, run->output); /* a size */
         compare(run, &profile, &tally);
     }
-    print_message("%d buckets, %d aside, %d different\n", tally.buckets, tally.aside,
+    print_message("# %d buckets, %d aside, %d different\n", tally.buckets, tally.aside,
                   tally.different);
     memory_free(runs);
     assert_int_equal(tally.different, 0);
