@@ -35,6 +35,17 @@ static double facts_expected(const void *context, struct slice name, int64_t fro
     return series_expected(tracked->series, &series_context, from_at, to_at);
 }
 
+static const struct growth *facts_growth(const void *context, struct slice name, int64_t now)
+{
+    struct org *org = (struct org *)context; /* as above */
+    const struct tracked *tracked = org_find_series(org, name);
+
+    if (tracked == NULL)
+        return NULL;
+    struct series_context series_context = org_context(org, tracked, now);
+    return series_growth(tracked->series, &series_context, now);
+}
+
 /* The least of what the required sources have; where several were out at different times, their
  * outages add up. */
 static int64_t facts_complete_ms(const void *context, int64_t from_at, int64_t to_at)
@@ -74,6 +85,7 @@ static void facts_people(const void *context, struct slice subject, int64_t from
 static const struct facts_source FACTS = {
     .sum = facts_sum,
     .expected = facts_expected,
+    .growth = facts_growth,
     .complete_ms = facts_complete_ms,
     .people = facts_people,
 };

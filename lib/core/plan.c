@@ -2,14 +2,20 @@
 
 #include <string.h>
 
-const struct clock_rule *plan_clock(const struct plan *plan, struct slice id, enum level level)
+bool plan_clock_is_of(const char *clock, struct slice row)
+{
+    size_t length = strlen(clock);
+
+    return length >= row.length && memcmp(clock, row.bytes, row.length) == 0 &&
+           (clock[row.length] == '\0' || clock[row.length] == '.');
+}
+
+const struct clock_rule *plan_clock(const struct plan *plan, const char *id,
+                                    enum clock_purpose purpose, enum level level)
 {
     for (size_t i = 0; i < plan->clock_count; i++) {
         const struct clock_rule *rule = &plan->clocks[i];
-        struct slice name = slice_of(rule->id);
-        bool is_row = name.length > id.length && name.bytes[id.length] == '.' &&
-                      memcmp(name.bytes, id.bytes, id.length) == 0;
-        if (rule->level == level && (slice_equals(name, id) || is_row))
+        if (rule->purpose == purpose && rule->level == level && strcmp(rule->id, id) == 0)
             return rule;
     }
     return NULL;

@@ -9,7 +9,10 @@
 #include "core/record.h"
 #include "core/trigger.h"
 
-enum { LEVEL_COUNT = LEVEL_1 + 1 };
+enum {
+    LEVEL_COUNT = LEVEL_1 + 1,
+    MARKER_AUTHOR_LIMIT = 8, /* authors remembered for each marker of an incident */
+};
 
 /* A bit for each role, marker, tier … */
 #define BIT(number) (1u << (unsigned)(number))
@@ -58,18 +61,20 @@ struct criterion {
     const struct condition *propose;
 };
 
+/* What starts a clock: a level that begins, a proposal, or an upgrade that is asked for. */
+enum clock_purpose { CLOCK_OF_LEVEL, CLOCK_OF_PROPOSAL, CLOCK_OF_REQUEST };
+
 /* One clock of PLAN.md §6 at one level. Where clauses differ the earliest wins: `length_ms` is
  * its length, `clauses` shows each. */
 struct clock_rule {
     const char *id;         /* "CLK-1", with a word where the row has several: "CLK-16.callback" */
     const char *title;
     const char *group;      /* who must act */
-    enum level level;
+    enum clock_purpose purpose;
+    enum level level;       /* NONE unless it is the clock of a level */
     int64_t length_ms;
     bool repeats;           /* a cadence: the next period begins where one ends */
     bool renews;            /* starts afresh when the level rises, even when met before */
-    bool checks_itself;     /* observation: nobody attests it */
-    unsigned markers;       /* only when one of these was seen; 0 always */
     const char *category;   /* only when the incident holds such a complaint; NULL always */
     int64_t regulator_length_ms; /* the length while a regulator is involved; 0 the same */
     const struct clause *clauses; /* the one that wins first */
@@ -96,6 +101,8 @@ struct check_rule {
     enum outlet_tier tier;
     const char *item;
     bool needs_evidence; /* the attestation must name its document */
+    int64_t tolerance_count; /* the greater of the two */
+    double tolerance_percent;
 };
 
 /* The three release sets and the closing of level 3. */
@@ -113,8 +120,6 @@ struct checklist {
     size_t check_count;
     unsigned roles;        /* whose decision it is */
     int approvals;         /* how many different people */
-    int64_t tolerance_count;    /* max(this, …) */
-    double tolerance_percent;
 };
 
 /* What people may ask for, and who may. */
@@ -147,6 +152,7 @@ struct spread_rules {
     double repost_percent;   /* of mentions */
     int64_t repost_mentions; /* at least so many mentions before the share counts */
     int64_t reach;           /* followers that make an influencer node */
+    int64_t at_least;        /* so many signs are a spread trend (DYN-7) */
 };
 
 struct level_rules {
@@ -169,20 +175,25 @@ struct plan {
     size_t clock_count;
     struct checklist checklists[CHECKLIST_COUNT];
     struct decision_rule decisions[DECISION_COUNT];
+    int level_1_approvals;              /* releasing level 1 takes so many people … */
+    unsigned level_1_roles;             /* … of these roles, one of them of the checklist's */
     struct spread_rules spread;
-    struct clause clauses_open;         /* level 3 by people: LVL-8 */
+    struct clause clause_open;         /* level 3 by people: LVL-8 */
     struct clause clause_raised;        /* a warning by people: WRN-1 */
     struct clause clause_superseded;    /* WRN-8 */
     struct clause clause_regrade;       /* DYN-3 */
     struct clause clause_downgrade;     /* DYN-3, A-8 */
     struct clause clause_proposal;      /* TRG-1 */
     struct clause clause_void;          /* */
-    int64_t trusted_channels;           /* a bit for each channel whose word needs no second */
+    unsigned trusted_channels;          /* a bit for each channel whose word needs no second */
     unsigned casualty_markers;          /* make the termination set apply */
     int64_t silence_limit_ms;
     const char *holding_text;           /* WRN-2 */
     int64_t people_window_ms;           /* "within: incident" includes so much before it opened */
 };
 
-/* The rule of that clock at that level, or NULL; "CLK-16" finds the first of its row. */
-const struct clock_rule *plan_clock(const struct plan *plan, struct slice id, enum level level);
+/* Does that clock belong to that row? "CLK-16.callback" belongs to "CLK-16" and to itself. */
+bool plan_clock_is_of(const char *clock, struct slice row);
+/* The rule of exactly that clock for that purpose at that level, or NULL. */
+const struct clock_rule *plan_clock(const struct plan *plan, const char *id,
+                                    enum clock_purpose purpose, enum level level);

@@ -1,6 +1,15 @@
 #include "core/rules.h"
 
-#include <string.h>
+#include "core/text_rules.h"
+
+void rules_free(struct rules *rules)
+{
+    if (rules == NULL)
+        return;
+    struct arena *arena = rules->arena;
+    text_rules_free(rules->texts);
+    arena_free(arena); /* the rules lie in it */
+}
 
 const struct org_rules *rules_org(const struct rules *rules, struct slice org)
 {

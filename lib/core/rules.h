@@ -63,14 +63,17 @@ struct rules {
     char version[2 * KEY_BYTES + 1]; /* digest of everything that was read, hexadecimal */
     const struct plan *const *plans;
     size_t plan_count;
-    const struct org_rules *orgs;
+    struct org_rules *orgs; /* whoever knows zones puts the calendars in */
     size_t org_count;
-    const struct org_rules *other; /* for organisations without a file */
+    const struct org_rules *other; /* for organisations without a file; one of `orgs` */
     const struct outlet_rules *outlets;
     size_t outlet_count;
     const struct detector_settings *detector;
-    const struct text_rules *texts;
+    struct text_rules *texts; /* owned */
 };
+
+void rules_free(struct rules *rules);
+RELEASE_WITH(rules, struct rules, rules_free)
 
 /* The settings of that organisation; those of `default` when it has none of its own. */
 const struct org_rules *rules_org(const struct rules *rules, struct slice org);

@@ -1,6 +1,7 @@
+import { chromium } from 'playwright-core';
+
 // Debian's Chromium, without anything that talks to others.
-export async function openBrowser() {
-  const { chromium } = await import('playwright-core'); // what is checked without a browser does not need it
+export function openBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,

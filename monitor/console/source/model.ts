@@ -27,8 +27,7 @@ export interface Count {
 export interface Growth {
   decided_by?: 'nothing' | 'literal' | 'early';
   tier?: number;
-  /** Of the REST; a CloudEvent has `window` as text. */
-  window_minutes?: number;
+  window?: string;
   observed?: number;
   expected?: number;
   ratio?: number;

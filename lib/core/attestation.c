@@ -1,0 +1,131 @@
+#include "core/attestation.h"
+
+#include "core/deadline.h"
+#include "core/verdict.h"
+
+#include <string.h>
+
+static bool result_is(const struct command *command, const char *name)
+{
+    return slice_is(command->result, name);
+}
+
+static struct answer attest_clock(const struct decision_case *it)
+{
+    struct clock *clock = deadline_find(it->incident, it->command->item);
+    bool is_waived = result_is(it->command, "waived");
+
+    if (clock == NULL)
+        return answer_with(it->scene, false, "no clock %.*s is running", (int)it->command->item.length,
+                      it->command->item.bytes);
+    if (!is_waived && !result_is(it->command, "met"))
+        return answer_with(it->scene, false, "a clock is met or waived");
+    if (is_waived && !decision_is_open_to(it, DECISION_WAIVE))
+        return answer_with(it->scene, false, "the role %s may not waive a clock",
+                      role_name(it->command->role));
+    if (is_waived && it->command->reason.length == 0)
+        return answer_with(it->scene, false, "a waiver needs a reason");
+    deadline_close(it->incident, it->scene->plan, clock, is_waived ? CLOCK_WAIVED : CLOCK_MET,
+                   it->command, it->scene->now);
+    incident_log(it->incident, it->scene->now, is_waived ? "clock-waived" : "clock-met",
+                 it->mover.actor, "%s %s", clock->id, it->mover.reason);
+    return answer_with(it->scene, true, "%s is %s", clock->id, is_waived ? "waived" : "met");
+}
+
+/* WRN-3: 內容必須包含…; WRN-5: 公關部總監審核內容,總值班室負責發布. */
+static struct answer attest_publication(const struct decision_case *it)
+{
+    static const char *const FIELDS[] = { "WRN-3.risk_nature", "WRN-3.scope", "WRN-3.advice",
+                                          "WRN-3.official_contact" };
+    bool is_reviewed = incident_is_attested(it->incident, "WRN-5.review");
+    struct command step = *it->command;
+
+    for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
+        if (!incident_is_attested(it->incident, FIELDS[i]))
+            return answer_with(it->scene, false, "the warning is not publishable: %s is missing",
+                          FIELDS[i]);
+    if (!is_reviewed && !decision_is_open_to(it, DECISION_REVIEW))
+        return answer_with(it->scene, false, "the PR director reviews first (WRN-5)");
+    if (is_reviewed && !decision_is_open_to(it, DECISION_PUBLISH))
+        return answer_with(it->scene, false, "the duty room publishes (WRN-5)");
+    step.item = is_reviewed ? SLICE("WRN-5.publish") : SLICE("WRN-5.review");
+    if (!incident_set_flag(it->incident, &step, it->scene->now))
+        return answer_with(it->scene, false, "too many attestations");
+    return answer_with(it->scene, true, is_reviewed ? "published" : "reviewed");
+}
+
+static bool is_checklist_item(const struct plan *plan, struct slice item, bool *needs_evidence)
+{
+    for (int kind = 0; kind < CHECKLIST_COUNT; kind++) {
+        for (size_t i = 0; i < plan->checklists[kind].check_count; i++) {
+            const struct check_rule *check = &plan->checklists[kind].checks[i];
+            if (check->kind == CHECK_ATTESTED && slice_is(item, check->item)) {
+                *needs_evidence = check->needs_evidence;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool condition_asks(const struct condition *condition, struct slice item)
+{
+    if (condition == NULL)
+        return false;
+    for (size_t i = 0; i < condition->child_count; i++)
+        if (condition_asks(&condition->children[i], item))
+            return true;
+    return condition->item != NULL && slice_is(item, condition->item);
+}
+
+static bool is_criterion_item(const struct plan *plan, struct slice item)
+{
+    for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
+        for (size_t i = 0; i < plan->levels[level].criterion_count; i++)
+            if (condition_asks(plan->levels[level].criteria[i].when, item))
+                return true;
+    return false;
+}
+
+static bool is_field(struct slice item)
+{
+    static const char *const FIELDS[] = { "WRN-3.risk_nature", "WRN-3.scope", "WRN-3.advice",
+                                          "WRN-3.official_contact" };
+
+    for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
+        if (slice_is(item, FIELDS[i]))
+            return true;
+    return false;
+}
+
+struct answer attestation(const struct decision_case *it)
+{
+    const struct command *command = it->command;
+    const struct plan *plan = it->scene->plan;
+    bool needs_evidence = false;
+    bool is_true = result_is(command, "true") || result_is(command, "met");
+
+    if (command->item.length > 4 && memcmp(command->item.bytes, "CLK-", 4) == 0)
+        return attest_clock(it);
+    if (slice_is(command->item, "WRN-5"))
+        return attest_publication(it);
+    if (!is_checklist_item(plan, command->item, &needs_evidence) &&
+        !is_criterion_item(plan, command->item) && !is_field(command->item))
+        return answer_with(it->scene, false, "nothing is attested as '%.*s'",
+                      (int)command->item.length, command->item.bytes);
+    if (!is_true && !result_is(command, "false") && !result_is(command, "waived"))
+        return answer_with(it->scene, false, "the result is met, waived, true or false");
+    if (is_true && needs_evidence && command->evidence.length == 0)
+        return answer_with(it->scene, false, "%.*s needs its document (evidence)",
+                      (int)command->item.length, command->item.bytes);
+    if (is_true && is_field(command->item) && command->value.length == 0)
+        return answer_with(it->scene, false, "%.*s needs its text (value)", (int)command->item.length,
+                      command->item.bytes);
+    if (!incident_set_flag(it->incident, command, it->scene->now))
+        return answer_with(it->scene, false, "too many attestations");
+    incident_log(it->incident, it->scene->now, "attested", it->mover.actor, "%.*s: %.*s",
+                 (int)command->item.length, command->item.bytes, (int)command->result.length,
+                 command->result.bytes);
+    verdict_judge(it->scene, it->incident, it->trail);
+    return answer_with(it->scene, true, "attested");
+}

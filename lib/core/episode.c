@@ -1,0 +1,248 @@
+#include "core/episode.h"
+
+#include "core/announce.h"
+#include "core/deadline.h"
+#include "core/release.h"
+#include "core/verdict.h"
+#include "core/window.h"
+
+#include <string.h>
+
+/* --- levels in force --- */
+
+static enum trigger_type entry_type(enum level from, enum level to)
+{
+    if (to == LEVEL_WARNING)
+        return TRIGGER_WARNING_RAISED;
+    if (from == LEVEL_NONE || from == LEVEL_WARNING)
+        return TRIGGER_RESPONSE_TRIGGERED;
+    return level_worse(to, from) ? TRIGGER_RESPONSE_UPGRADED : TRIGGER_RESPONSE_DOWNGRADED;
+}
+
+static void move(const struct scene *scene, struct incident *incident, const struct entry *entry)
+{
+    incident->level = entry->level;
+    incident->worst = level_worst(incident->worst, entry->level);
+    incident->mode = entry->mode;
+    incident->level_at = scene->now;
+    incident->assessed_at = scene->now;
+    while (incident->approval_count > 0) /* approvals were for another level */
+        memory_free(incident->approvals[--incident->approval_count].actor);
+    if (entry->level != LEVEL_WARNING && incident->response_at == MOMENT_NEVER)
+        incident->response_at = scene->now;
+    kept_clauses_set(&incident->clauses, entry->clauses, entry->clause_count);
+    for (enum level level = LEVEL_NONE; level <= LEVEL_1; level++)
+        if (!level_worse(level, entry->level))
+            episode_withdraw(scene, incident, level);
+    deadline_end(incident, CLOCK_OF_REQUEST, LEVEL_NONE, scene->now);
+}
+
+static void name_mover(const struct scene *scene, struct trigger *trigger,
+                       const struct mover *mover)
+{
+    trigger->actor = mover->actor == NULL ? NULL
+                                          : effects_copy(scene->effects, slice_of(mover->actor));
+    trigger->role = mover->role;
+    trigger->reason = mover->reason == NULL || mover->reason[0] == '\0'
+                          ? NULL
+                          : effects_copy(scene->effects, slice_of(mover->reason));
+}
+
+static void supersede(const struct scene *scene, struct incident *incident)
+{
+    struct trigger *trigger = announce_add(scene, incident, TRIGGER_WARNING_SUPERSEDED,
+                                           &scene->plan->clause_superseded, 1);
+
+    trigger->previous_level = LEVEL_WARNING;
+    incident_log(incident, scene->now, "warning-superseded", NULL, "%s",
+                 scene->plan->clause_superseded.quote);
+}
+
+void episode_enter(const struct scene *scene, struct incident *incident,
+                   const struct trail *trail, const struct entry *entry)
+{
+    enum level from = incident->level;
+    enum trigger_type type = entry_type(from, entry->level);
+
+    move(scene, incident, entry);
+    episode_refresh_growth(scene, incident);
+    deadline_enter(incident, scene->plan, trail, from, scene->now);
+    if (from == LEVEL_WARNING && entry->level != LEVEL_WARNING)
+        supersede(scene, incident);
+    struct trigger *trigger =
+        announce_add(scene, incident, type, entry->clauses, entry->clause_count);
+    trigger->previous_level = from;
+    trigger->mode = entry->mode;
+    name_mover(scene, trigger, &entry->mover);
+    if (entry->level == LEVEL_WARNING)
+        trigger->note = scene->plan->holding_text;
+    announce_evidence(scene, trigger, trail);
+    announce_deadlines(scene, trigger, incident);
+    incident_log(incident, scene->now, level_name(entry->level), entry->mover.actor, "%s",
+                 entry->clause_count > 0 ? entry->clauses[0].quote : "");
+    verdict_level_begins(scene, incident, trail);
+}
+
+/* --- proposals and requests --- */
+
+void episode_propose(const struct scene *scene, struct incident *incident,
+                     const struct trail *trail, const struct entry *entry)
+{
+    struct proposal *proposal = &incident->proposals[entry->level];
+
+    proposal->is_pending = true;
+    proposal->at = scene->now;
+    proposal->verified_at = MOMENT_NEVER;
+    kept_clauses_set(&proposal->clauses, entry->clauses, entry->clause_count);
+    if (entry->level != LEVEL_NONE)
+        deadline_start(incident, scene->plan, CLOCK_OF_PROPOSAL, entry->level, scene->now);
+    struct trigger *trigger = announce_add(scene, incident, TRIGGER_RESPONSE_PROPOSED,
+                                           entry->clauses, entry->clause_count);
+    trigger->previous_level = incident->level;
+    trigger->level = entry->level;
+    trigger->mode = MODE_ACTIVE;
+    trigger->note = scene->plan->clause_proposal.quote;
+    announce_evidence(scene, trigger, trail);
+    announce_deadlines(scene, trigger, incident);
+    incident_log(incident, scene->now, "proposed", NULL, "%s", level_name(entry->level));
+}
+
+void episode_withdraw(const struct scene *scene, struct incident *incident, enum level level)
+{
+    struct proposal *proposal = &incident->proposals[level];
+
+    if (!proposal->is_pending)
+        return;
+    proposal->is_pending = false;
+    kept_clauses_done(&proposal->clauses);
+    deadline_end(incident, CLOCK_OF_PROPOSAL, level, scene->now);
+}
+
+void episode_request(const struct scene *scene, struct incident *incident,
+                     const struct clause *clause)
+{
+    if (scene_is_silenced(scene, incident)) {
+        incident_log(incident, scene->now, "silenced", NULL, "upgrade requested: %s",
+                     clause->quote);
+        return;
+    }
+    deadline_start(incident, scene->plan, CLOCK_OF_REQUEST, LEVEL_NONE, scene->now);
+    struct trigger *trigger =
+        announce_add(scene, incident, TRIGGER_UPGRADE_REQUESTED, clause, 1);
+    trigger->previous_level = incident->level;
+    trigger->level = (enum level)(incident->level + 1);
+    trigger->mode = MODE_ACTIVE;
+    announce_deadlines(scene, trigger, incident);
+    incident_log(incident, scene->now, "upgrade-requested", NULL, "%s", clause->quote);
+}
+
+void episode_end(const struct scene *scene, struct incident *incident, enum trigger_type type,
+                 const struct clause *clause, const struct mover *mover)
+{
+    enum level from = incident->level;
+
+    deadline_end_all(incident, scene->now);
+    for (enum level level = LEVEL_NONE; level <= LEVEL_1; level++)
+        episode_withdraw(scene, incident, level);
+    incident->level = LEVEL_NONE;
+    incident->released_at = scene->now;
+    struct trigger *trigger = announce_add(scene, incident, type, clause, 1);
+    trigger->previous_level = from;
+    trigger->mode = MODE_ACTIVE;
+    name_mover(scene, trigger, mover);
+    incident_log(incident, scene->now, "released", mover->actor, "%s", clause->quote);
+}
+
+/* --- time --- */
+
+void episode_refresh_growth(const struct scene *scene, struct incident *incident)
+{
+    struct view view = scene_view(scene, incident, NULL);
+    const struct surge_row *row = grade_worst_surge(&view);
+    const struct growth *fresh = NULL;
+
+    if (row != NULL && (incident->series == NULL || strcmp(incident->series, row->name) != 0)) {
+        memory_free(incident->series);
+        incident->series = memory_copy(row->name, strlen(row->name));
+    }
+    if (incident->series == NULL)
+        return;
+    if (scene->facts.source != NULL)
+        fresh = scene->facts.source->growth(scene->facts.context, slice_of(incident->series),
+                                            scene->now);
+    if (fresh == NULL && row != NULL)
+        fresh = &row->growth;
+    if (fresh == NULL)
+        return;
+    incident->growth = *fresh;
+    if (!incident->has_growth)
+        incident->expected_at_open = fresh->expected;
+    incident->has_growth = true;
+}
+
+/* The end of the observation of level 3 without a spread trend proposes to close it (DYN-7). */
+static bool propose_close(const struct scene *scene, struct incident *incident,
+                          const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+    const struct checklist *list = &scene->plan->checklists[CHECKLIST_CLOSE];
+
+    if (incident->level != LEVEL_3 || incident->proposals[LEVEL_NONE].is_pending ||
+        !release_is_ready(&view))
+        return false;
+    episode_propose(scene, incident, trail,
+                    &(struct entry){ .level = LEVEL_NONE,
+                                     .mode = MODE_ACTIVE,
+                                     .clauses = &list->clause,
+                                     .clause_count = 1 });
+    struct clock *observation = deadline_find(incident, SLICE("CLK-18"));
+    if (observation != NULL) {
+        observation->state = CLOCK_MET;
+        observation->ended_at = scene->now;
+    }
+    return true;
+}
+
+void episode_clocks(const struct scene *scene, struct incident *incident,
+                    const struct trail *trail)
+{
+    if (deadline_next_at(incident) <= scene->now)
+        (void)propose_close(scene, incident, trail); /* it may meet the clock that is due */
+    for (struct clock *clock; deadline_step(incident, scene->plan, scene->now, &clock);) {
+        if (scene_is_silenced(scene, incident)) {
+            incident_log(incident, scene->now, "silenced", NULL, "%s at %d%%", clock->id,
+                         clock->stage);
+            continue;
+        }
+        announce_clock(scene, incident, clock);
+        if (clock->stage == 100)
+            incident_log(incident, scene->now, "overdue", NULL, "%s", clock->id);
+    }
+}
+
+static void raise_peaks(const struct scene *scene, struct incident *incident)
+{
+    struct view view = scene_view(scene, incident, NULL);
+    int64_t complaints = grade_day_sum(&view, METRIC_DISTINCT, scene->now + MINUTE_MS);
+    int64_t mentions = grade_day_sum(&view, METRIC_MENTIONS, scene->now + MINUTE_MS);
+
+    if (complaints > incident->peak_complaints)
+        incident->peak_complaints = complaints;
+    if (mentions > incident->peak_mentions)
+        incident->peak_mentions = mentions;
+}
+
+void episode_minute(const struct scene *scene, struct incident *incident,
+                    const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+    unsigned signs = 0;
+
+    raise_peaks(scene, incident);
+    if (grade_spread(&view, &signs) >= scene->plan->spread.at_least)
+        incident->spread_at = scene->now;
+    episode_refresh_growth(scene, incident);
+    verdict_judge(scene, incident, trail);
+    (void)propose_close(scene, incident, trail); /* once it is proposed it stays so */
+    incident_touch(incident);
+}

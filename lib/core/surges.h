@@ -1,0 +1,40 @@
+/* The series whose growth is in force now, and since when each threshold has been. */
+#pragma once
+
+#include "base/text.h"
+#include "core/trigger.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Thresholds of growth that the detector decides: 200, 300 and 500 %. */
+enum { SURGE_TIERS = 3 };
+
+struct surge_row {
+    char *name; /* "subject/battery", "*" … */
+    struct growth growth;
+    int64_t since_at[SURGE_TIERS]; /* MOMENT_NEVER while that threshold is not in force */
+};
+
+struct surges {
+    struct surge_row *rows; /* in the order of their names' coming */
+    size_t count;
+    size_t capacity;
+};
+
+void surges_done(struct surges *surges);
+/* The row, or NULL when nothing is in force there. */
+const struct surge_row *surges_find(const struct surges *surges, struct slice name);
+/* Takes growth in; a tier of 0 takes the row out. True when its tier rose. */
+bool surges_set(struct surges *surges, struct slice name, const struct growth *growth,
+                int64_t now);
+/* Since when growth over `percent` is in force there; MOMENT_NEVER when it is not. */
+int64_t surge_row_since(const struct surge_row *row, double percent);
+
+void surges_write(const struct surges *surges, struct text *text);
+struct unpack;
+void surges_read(struct surges *surges, struct unpack *unpack);
+
+/* The numbers of a growth as bytes; shared with the state of an incident. */
+void surge_write_growth(const struct growth *growth, struct text *text);
+void surge_read_growth(struct unpack *unpack, struct growth *growth);

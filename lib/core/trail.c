@@ -1,0 +1,246 @@
+#include "core/trail.h"
+
+#include <string.h>
+
+enum { TRAIL_VERSION = 1 };
+
+struct trail *trail_new(struct slice subject)
+{
+    struct trail *trail = memory_new(sizeof *trail);
+
+    trail->subject = memory_copy(subject.bytes, subject.length);
+    trail->reach_at = MOMENT_NEVER;
+    trail->media_at = MOMENT_NEVER;
+    return trail;
+}
+
+static void item_done(struct trail_item *item)
+{
+    memory_free(item->id);
+    memory_free(item->source);
+    memory_free(item->excerpt);
+    memory_free(item->parent);
+    *item = (struct trail_item){ 0 };
+}
+
+void trail_free(struct trail *trail)
+{
+    if (trail == NULL)
+        return;
+    for (size_t i = 0; i < trail->facet_count; i++)
+        memory_free(trail->facets[i].name);
+    for (size_t i = 0; i < trail->item_count; i++)
+        item_done(&trail->items[i]);
+    memory_free(trail->facets);
+    memory_free(trail->subject);
+    memory_free(trail);
+}
+
+static bool facet_is(const struct facet *facet, const char *dimension, struct slice name)
+{
+    size_t length = strlen(dimension);
+
+    return strncmp(facet->name, dimension, length) == 0 &&
+           slice_is(name, facet->name + length);
+}
+
+static struct facet *facet_find(const struct trail *trail, const char *dimension,
+                                struct slice name)
+{
+    for (size_t i = 0; i < trail->facet_count; i++)
+        if (facet_is(&trail->facets[i], dimension, name))
+            return &trail->facets[i];
+    return NULL;
+}
+
+static struct facet *facet_need(struct trail *trail, const char *dimension, struct slice name)
+{
+    struct facet *facet = facet_find(trail, dimension, name);
+
+    if (facet != NULL)
+        return facet;
+    if (trail->facet_count >= TRAIL_FACET_LIMIT && !slice_is(name, "other"))
+        return facet_need(trail, dimension, SLICE("other"));
+    OWNED(text) struct text full = { 0 };
+    text_add(&full, dimension);
+    text_add_bytes(&full, name.bytes, name.length);
+    MEMORY_GROW(trail->facets, trail->facet_count, trail->facet_capacity);
+    facet = &trail->facets[trail->facet_count++];
+    *facet = (struct facet){ .name = text_take(&full), .last_hour = INT64_MIN };
+    return facet;
+}
+
+static int64_t hour_of(int64_t at)
+{
+    return moment_floor(at, HOUR_MS) / HOUR_MS;
+}
+
+static size_t slot_of(int64_t hour)
+{
+    return (size_t)((hour % TRAIL_HOURS + TRAIL_HOURS) % TRAIL_HOURS);
+}
+
+void trail_count(struct trail *trail, const char *dimension, struct slice name, int64_t at)
+{
+    struct facet *facet = facet_need(trail, dimension, name);
+    int64_t hour = hour_of(at);
+
+    if (facet->last_hour == INT64_MIN || hour - facet->last_hour >= TRAIL_HOURS) {
+        memset(facet->hours, 0, sizeof facet->hours);
+        facet->last_hour = hour;
+    }
+    for (; facet->last_hour < hour; facet->last_hour++)
+        facet->hours[slot_of(facet->last_hour + 1)] = 0;
+    if (facet->last_hour - hour < TRAIL_HOURS)
+        facet->hours[slot_of(hour)]++;
+    trail->changed = true;
+}
+
+static uint32_t facet_hour(const struct facet *facet, int64_t hour)
+{
+    bool is_kept = facet->last_hour != INT64_MIN && hour <= facet->last_hour &&
+                   facet->last_hour - hour < TRAIL_HOURS;
+
+    return is_kept ? facet->hours[slot_of(hour)] : 0;
+}
+
+static int64_t facet_sum(const struct facet *facet, int64_t from_at, int64_t to_at)
+{
+    int64_t sum = 0;
+
+    for (int64_t hour = hour_of(from_at); hour <= hour_of(to_at); hour++)
+        sum += facet_hour(facet, hour);
+    return sum;
+}
+
+int64_t trail_sum(const struct trail *trail, struct slice name, int64_t from_at, int64_t to_at)
+{
+    const struct facet *facet = facet_find(trail, "", name);
+
+    return facet == NULL ? 0 : facet_sum(facet, from_at, to_at);
+}
+
+int64_t trail_names(const struct trail *trail, const char *dimension, int64_t from_at,
+                    int64_t to_at)
+{
+    int64_t names = 0;
+
+    for (size_t i = 0; i < trail->facet_count; i++) {
+        const struct facet *facet = &trail->facets[i];
+        if (strncmp(facet->name, dimension, strlen(dimension)) == 0 &&
+            facet_sum(facet, from_at, to_at) > 0)
+            names++;
+    }
+    return names;
+}
+
+int64_t trail_rising_hours(const struct trail *trail, struct slice name, int64_t to_at)
+{
+    const struct facet *facet = facet_find(trail, "", name);
+    int64_t hour = hour_of(to_at) - 1;
+    int64_t rising = 0;
+
+    while (facet != NULL && rising < TRAIL_HOURS - 2 &&
+           facet_hour(facet, hour) > facet_hour(facet, hour - 1)) {
+        rising++;
+        hour--;
+    }
+    return rising;
+}
+
+static char *copy_or_null(struct slice slice)
+{
+    return slice.length == 0 ? NULL : memory_copy(slice.bytes, slice.length);
+}
+
+void trail_keep(struct trail *trail, const struct feedback *feedback,
+                const struct reading *reading)
+{
+    if (trail->item_count == TRAIL_ITEM_LIMIT)
+        item_done(&trail->items[--trail->item_count]);
+    memmove(&trail->items[1], &trail->items[0], trail->item_count * sizeof *trail->items);
+    trail->items[0] = (struct trail_item){
+        .id = memory_copy(feedback->id.bytes, feedback->id.length),
+        .source = memory_copy(feedback->source.bytes, feedback->source.length),
+        .excerpt = memory_copy(reading->excerpt.bytes, reading->excerpt.length),
+        .parent = copy_or_null(feedback->parent),
+        .channel = feedback->channel,
+        .at = feedback->at,
+        .reach = feedback->reach,
+    };
+    trail->item_count++;
+    trail->changed = true;
+}
+
+void trail_write(const struct trail *trail, struct text *text)
+{
+    pack_number(text, TRAIL_VERSION);
+    state_write_string(text, trail->subject);
+    pack_number(text, trail->reach_at);
+    pack_number(text, trail->reach);
+    pack_number(text, trail->media_at);
+    pack_number(text, (int64_t)trail->facet_count);
+    for (size_t i = 0; i < trail->facet_count; i++) {
+        const struct facet *facet = &trail->facets[i];
+        state_write_string(text, facet->name);
+        pack_number(text, facet->last_hour);
+        for (int64_t hour = 0; hour < TRAIL_HOURS; hour++) /* packed tightly: most are small */
+            pack_number(text, facet->hours[hour]);
+    }
+    pack_number(text, (int64_t)trail->item_count);
+    for (size_t i = 0; i < trail->item_count; i++) {
+        const struct trail_item *item = &trail->items[i];
+        state_write_string(text, item->id);
+        state_write_string(text, item->source);
+        state_write_string(text, item->excerpt);
+        state_write_string(text, item->parent);
+        pack_number(text, item->channel);
+        pack_number(text, item->at);
+        pack_number(text, item->reach);
+    }
+}
+
+static void facets_read(struct unpack *unpack, struct trail *trail)
+{
+    size_t count = state_read_count(unpack, 8 * (TRAIL_HOURS + 1));
+
+    for (size_t i = 0; i < count; i++) {
+        MEMORY_GROW(trail->facets, trail->facet_count, trail->facet_capacity);
+        struct facet *facet = &trail->facets[trail->facet_count++];
+        char *name = state_read_string(unpack);
+        unpack->failed |= name == NULL;
+        *facet = (struct facet){ .name = name == NULL ? memory_copy("", 0) : name };
+        facet->last_hour = unpack_number(unpack);
+        for (int hour = 0; hour < TRAIL_HOURS; hour++)
+            facet->hours[hour] = (uint32_t)unpack_number(unpack);
+    }
+}
+
+struct trail *trail_read(struct slice content)
+{
+    struct unpack unpack = { .rest = content };
+    bool is_ours = unpack_number(&unpack) == TRAIL_VERSION;
+    char *subject = state_read_string(&unpack);
+    struct trail *trail = memory_new(sizeof *trail);
+
+    trail->subject = subject == NULL ? memory_copy("", 0) : subject;
+    trail->reach_at = unpack_number(&unpack);
+    trail->reach = unpack_number(&unpack);
+    trail->media_at = unpack_number(&unpack);
+    facets_read(&unpack, trail);
+    trail->item_count = (size_t)state_read_below(&unpack, TRAIL_ITEM_LIMIT + 1);
+    for (size_t i = 0; i < trail->item_count; i++) {
+        struct trail_item *item = &trail->items[i];
+        item->id = state_read_string(&unpack);
+        item->source = state_read_string(&unpack);
+        item->excerpt = state_read_string(&unpack);
+        item->parent = state_read_string(&unpack);
+        item->channel = (enum channel)state_read_below(&unpack, CHANNEL_COUNT);
+        item->at = unpack_number(&unpack);
+        item->reach = unpack_number(&unpack);
+    }
+    if (is_ours && subject != NULL && !unpack.failed && unpack.rest.length == 0)
+        return trail;
+    trail_free(trail);
+    return NULL;
+}

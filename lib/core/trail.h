@@ -1,0 +1,67 @@
+/* What was last heard of a subject: counts by channel, region, source and category for each of the
+ * last hours, and the latest complaints. It is there before any incident, so that a surge can be
+ * judged and shown from its first minute. */
+#pragma once
+
+#include "core/state.h"
+#include "core/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    TRAIL_HOURS = 26,        /* the running hour and 25 before */
+    TRAIL_FACET_LIMIT = 96,  /* beyond, new names are counted together as "other" */
+    TRAIL_ITEM_LIMIT = 6,
+};
+
+/* Counts of one name by hour: "channel/hotline", "region/CN-44", "mentions", "complaints",
+ * "reposts". */
+struct facet {
+    char *name;
+    int64_t last_hour;             /* hours since 1970 */
+    uint32_t hours[TRAIL_HOURS];   /* a ring by hour */
+};
+
+struct trail_item {
+    char *id;
+    char *source;
+    char *excerpt; /* redacted */
+    char *parent;  /* NULL when unknown */
+    enum channel channel;
+    int64_t at;
+    int64_t reach;
+};
+
+struct trail {
+    char *subject;
+    struct facet *facets;
+    size_t facet_count;
+    size_t facet_capacity;
+    struct trail_item items[TRAIL_ITEM_LIMIT]; /* the latest first */
+    size_t item_count;
+    int64_t reach_at;      /* when somebody with so many followers last complained */
+    int64_t reach;
+    int64_t media_at;      /* when an outlet last took it up */
+    bool changed;
+};
+
+struct trail *trail_new(struct slice subject);
+void trail_free(struct trail *trail);
+
+/* One more of that name at that moment. */
+void trail_count(struct trail *trail, const char *dimension, struct slice name, int64_t at);
+/* Keeps the complaint as one of the latest. */
+void trail_keep(struct trail *trail, const struct feedback *feedback,
+                const struct reading *reading);
+/* The sum of that name over the hours from the one of `from_at` to the one of `to_at`. */
+int64_t trail_sum(const struct trail *trail, struct slice name, int64_t from_at, int64_t to_at);
+/* How many names of a dimension ("channel/") have anything in those hours. */
+int64_t trail_names(const struct trail *trail, const char *dimension, int64_t from_at,
+                    int64_t to_at);
+/* How many hours in a row, before the running one of `to_at`, had more than the hour before. */
+int64_t trail_rising_hours(const struct trail *trail, struct slice name, int64_t to_at);
+
+void trail_write(const struct trail *trail, struct text *text);
+/* NULL when the bytes are none of ours. */
+struct trail *trail_read(struct slice content);

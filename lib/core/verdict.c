@@ -1,0 +1,207 @@
+#include "core/verdict.h"
+
+#include "core/episode.h"
+
+#include <string.h>
+
+/* Keys of a criterion's `when` and `propose` differ. */
+static uint64_t key_of(const struct criterion *criterion, bool propose)
+{
+    return propose ? ~criterion->key : criterion->key;
+}
+
+/* The criteria that hold, each clause once; tells whether one of them newly holds. */
+struct held {
+    struct clause *clauses;
+    size_t count;
+    bool is_fresh;
+};
+
+static bool has_clause(const struct held *held, const struct clause *clause)
+{
+    for (size_t i = 0; i < held->count; i++)
+        if (strcmp(held->clauses[i].id, clause->id) == 0)
+            return true;
+    return false;
+}
+
+static struct held find_held(const struct scene *scene, const struct view *view, enum level level,
+                             bool propose)
+{
+    const struct level_rules *rules = &scene->plan->levels[level];
+    struct held held = {
+        .clauses = arena_take(scene->effects->arena,
+                              (rules->criterion_count + 1) * sizeof *held.clauses),
+    };
+
+    for (size_t i = 0; i < rules->criterion_count; i++) {
+        const struct criterion *criterion = &rules->criteria[i];
+        if (!grade_holds(view, propose ? criterion->propose : criterion->when))
+            continue;
+        held.is_fresh |= !incident_has_fired(view->incident, key_of(criterion, propose));
+        if (!has_clause(&held, &criterion->clause))
+            held.clauses[held.count++] = criterion->clause;
+    }
+    return held;
+}
+
+bool verdict_would_open(const struct scene *scene, const struct incident *incident,
+                        const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+    enum level least = scene_is_silenced(scene, incident) ? LEVEL_3 : LEVEL_WARNING;
+
+    for (enum level level = LEVEL_1; level >= least; level--) {
+        const struct level_rules *rules = &scene->plan->levels[level];
+        for (size_t i = 0; i < rules->criterion_count; i++)
+            if (grade_holds(&view, rules->criteria[i].when))
+                return true;
+    }
+    return false;
+}
+
+/* Casualties make the termination set apply: a confirmed one, or level 1 because of one. */
+static void mark_casualty(const struct scene *scene, struct incident *incident)
+{
+    for (int i = 0; i < MARKER_COUNT; i++) {
+        const struct marker_seen *marker = &incident->markers[i];
+        bool is_confirmed = marker->is_trusted || marker->author_count >= 3 ||
+                            incident->level == LEVEL_1;
+        if ((scene->plan->casualty_markers & BIT(i)) != 0 && marker->count > 0 && is_confirmed)
+            incident->is_casualty = true;
+    }
+}
+
+static void judge_levels(const struct scene *scene, struct incident *incident,
+                         const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+
+    for (enum level level = LEVEL_1; level_worse(level, incident->level); level--) {
+        struct held held = find_held(scene, &view, level, false);
+        if (!held.is_fresh)
+            continue;
+        episode_enter(scene, incident, trail,
+                      &(struct entry){ .level = level,
+                                       .mode = MODE_PASSIVE,
+                                       .clauses = held.clauses,
+                                       .clause_count = held.count });
+        return;
+    }
+}
+
+static void judge_proposals(const struct scene *scene, struct incident *incident,
+                            const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+
+    for (enum level level = LEVEL_1;
+         level_worse(level, incident->level) && !incident->is_settled; level--) {
+        struct held held = find_held(scene, &view, level, true);
+        if (held.is_fresh && !incident->proposals[level].is_pending)
+            episode_propose(scene, incident, trail,
+                            &(struct entry){ .level = level,
+                                             .mode = MODE_ACTIVE,
+                                             .clauses = held.clauses,
+                                             .clause_count = held.count });
+    }
+}
+
+static void judge_indicators(const struct scene *scene, struct incident *incident,
+                             const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+    const struct plan *plan = scene->plan;
+
+    view.since_at = incident->level_at;
+    for (size_t i = 0; i < plan->indicator_count; i++)
+        if (!incident_has_fired(incident, plan->indicators[i].key) &&
+            grade_holds(&view, plan->indicators[i].when))
+            episode_request(scene, incident, &plan->indicators[i].clause);
+    for (size_t i = 0; incident->level == LEVEL_3 && i < plan->ceiling_count; i++)
+        if (!incident_has_fired(incident, plan->ceilings[i].key) &&
+            grade_holds(&view, plan->ceilings[i].when))
+            episode_request(scene, incident, &plan->ceilings[i].clause);
+}
+
+static void fire(struct incident *incident, uint64_t key)
+{
+    incident->fired =
+        memory_resize(incident->fired, incident->fired_count + 1, sizeof *incident->fired);
+    incident->fired[incident->fired_count++] = key;
+}
+
+static void fire_all(struct incident *incident, const struct view *view,
+                     const struct criterion *criteria, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (grade_holds(view, criteria[i].when))
+            fire(incident, key_of(&criteria[i], false));
+        if (grade_holds(view, criteria[i].propose))
+            fire(incident, key_of(&criteria[i], true));
+    }
+}
+
+/* What holds now was acted upon; what no longer holds may fire again. */
+static void remember(const struct scene *scene, struct incident *incident,
+                     const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+    const struct plan *plan = scene->plan;
+
+    incident->fired_count = 0;
+    for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
+        fire_all(incident, &view, plan->levels[level].criteria,
+                 plan->levels[level].criterion_count);
+    view.since_at = incident->level_at;
+    fire_all(incident, &view, plan->indicators, plan->indicator_count);
+    fire_all(incident, &view, plan->ceilings, plan->ceiling_count);
+}
+
+static bool is_of_the_day(const struct criterion *criterion)
+{
+    return criterion->when != NULL && criterion->when->kind == CONDITION_DAY_GROWTH;
+}
+
+void verdict_level_begins(const struct scene *scene, struct incident *incident,
+                          const struct trail *trail)
+{
+    struct view view = scene_view(scene, incident, trail);
+
+    for (size_t i = 0; i < scene->plan->indicator_count; i++) {
+        const struct criterion *indicator = &scene->plan->indicators[i];
+        if (is_of_the_day(indicator) && !incident_has_fired(incident, indicator->key) &&
+            grade_holds(&view, indicator->when))
+            fire(incident, indicator->key);
+    }
+}
+
+/* The day's assessment (日評估) begins with the level and comes round every 24 h: growth that lasts
+ * is asked about again. */
+static void assess_day(const struct scene *scene, struct incident *incident)
+{
+    if (scene->now - incident->assessed_at < DAY_MS)
+        return;
+    incident->assessed_at += DAY_MS;
+    for (size_t i = 0; i < scene->plan->indicator_count; i++) {
+        const struct criterion *indicator = &scene->plan->indicators[i];
+        for (size_t k = incident->fired_count; is_of_the_day(indicator) && k-- > 0;)
+            if (incident->fired[k] == indicator->key)
+                incident->fired[k] = incident->fired[--incident->fired_count];
+    }
+}
+
+void verdict_judge(const struct scene *scene, struct incident *incident,
+                   const struct trail *trail)
+{
+    judge_levels(scene, incident, trail);
+    if (!incident_is_open(incident))
+        return;
+    mark_casualty(scene, incident);
+    judge_proposals(scene, incident, trail);
+    if (incident->level != LEVEL_1 && !incident->is_settled) {
+        assess_day(scene, incident);
+        judge_indicators(scene, incident, trail);
+    }
+    remember(scene, incident, trail);
+}

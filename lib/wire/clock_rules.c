@@ -1,0 +1,97 @@
+#include "wire/clock_rules.h"
+
+#include "wire/rules_text.h"
+
+#include <string.h>
+
+/* At which keys a clock may have a length, and what starts it there. */
+static const struct {
+    const char *key;
+    enum clock_purpose purpose;
+    enum level level;
+} STARTS[] = {
+    { "warning", CLOCK_OF_LEVEL, LEVEL_WARNING }, { "level-3", CLOCK_OF_LEVEL, LEVEL_3 },
+    { "level-2", CLOCK_OF_LEVEL, LEVEL_2 },       { "level-1", CLOCK_OF_LEVEL, LEVEL_1 },
+    { "proposal", CLOCK_OF_PROPOSAL, LEVEL_NONE }, { "request", CLOCK_OF_REQUEST, LEVEL_NONE },
+};
+
+enum { START_COUNT = sizeof STARTS / sizeof *STARTS };
+
+/* The row of PLAN.md: what stands before a dot. */
+static const char *row_of(struct arena *arena, const char *id)
+{
+    return arena_copy(arena, id, strcspn(id, "."));
+}
+
+static void clauses_read(struct arena *arena, struct yaml_node *node, struct clock_rule *rule)
+{
+    struct yaml_node *also = yaml_find(node, "also");
+    size_t more = also != NULL && yaml_kind(also) == YAML_SEQUENCE ? yaml_count(also) : 0;
+    struct clause *clauses = arena_take(arena, (1 + more) * sizeof *clauses);
+    const char *row = row_of(arena, rule->id);
+
+    for (size_t i = 0; i <= more; i++) {
+        struct yaml_node *from = i == 0 ? node : yaml_item(also, i - 1);
+        clauses[i] = (struct clause){
+            .id = row,
+            .place = rules_text(arena, yaml_need(from, "place")),
+            .quote = rules_text(arena, yaml_need(from, "quote")),
+        };
+        if (i > 0)
+            yaml_finish(from);
+    }
+    rule->clauses = clauses;
+    rule->clause_count = 1 + more;
+}
+
+static void clock_read(struct arena *arena, struct yaml_node *node, struct plan *plan,
+                       struct clock_rule *rows)
+{
+    struct clock_rule common = {
+        .id = rules_text(arena, yaml_need(node, "id")),
+        .title = rules_text(arena, yaml_need(node, "title")),
+        .group = rules_text(arena, yaml_need(node, "group")),
+    };
+    struct yaml_node *category = yaml_find(node, "category");
+    size_t before = plan->clock_count;
+
+    common.category = category == NULL ? NULL : rules_text(arena, category);
+    (void)yaml_bool(yaml_find(node, "repeats"), &common.repeats); /* recorded */
+    (void)yaml_bool(yaml_find(node, "renews"), &common.renews);   /* recorded */
+    for (size_t i = 0; i < START_COUNT; i++) {
+        struct yaml_node *start = yaml_find(node, STARTS[i].key);
+        if (start == NULL)
+            continue;
+        struct clock_rule *rule = &rows[plan->clock_count++];
+        *rule = common;
+        rule->purpose = STARTS[i].purpose;
+        rule->level = STARTS[i].level;
+        if (yaml_length(yaml_need(start, "within"), &rule->length_ms) && rule->length_ms <= 0)
+            (void)yaml_complain(start, "a clock cannot be due at once"); /* recorded */
+        (void)yaml_length(yaml_find(start, "regulator"), &rule->regulator_length_ms);
+        clauses_read(arena, start, rule);
+        yaml_finish(start);
+    }
+    if (plan->clock_count == before)
+        (void)yaml_complain(node, "this clock never starts: no level gives it a length");
+    yaml_finish(node);
+}
+
+void clock_rules_read(struct arena *arena, struct yaml_node *list, struct plan *plan)
+{
+    if (list == NULL || (yaml_kind(list) != YAML_SEQUENCE &&
+                         !yaml_complain(list, "a list of clocks is wanted here")))
+        return;
+    struct clock_rule *rows = arena_take(arena, (yaml_count(list) * START_COUNT + 1) * sizeof *rows);
+    plan->clock_count = 0;
+    for (size_t i = 0; i < yaml_count(list); i++)
+        clock_read(arena, yaml_item(list, i), plan, rows);
+    plan->clocks = rows;
+    for (size_t i = 0; i < plan->clock_count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(rows[i].id, rows[k].id) == 0 && rows[i].purpose == rows[k].purpose &&
+                rows[i].level == rows[k].level)
+                (void)yaml_complain(list, "the clock %s stands here twice", rows[i].id);
+        }
+    }
+}

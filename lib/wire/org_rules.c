@@ -1,0 +1,172 @@
+#include "wire/org_rules.h"
+
+#include "core/text_rules.h"
+#include "wire/rules_text.h"
+
+#include <string.h>
+
+static bool list_is(struct yaml_node *node)
+{
+    return node != NULL && (yaml_kind(node) == YAML_SEQUENCE ||
+                            yaml_complain(node, "a list is wanted here"));
+}
+
+static size_t words_read(struct arena *arena, struct yaml_node *list, const struct slice **words)
+{
+    if (!list_is(list))
+        return 0;
+    struct slice *rows = arena_take(arena, (yaml_count(list) + 1) * sizeof *rows);
+    for (size_t i = 0; i < yaml_count(list); i++) {
+        rows[i] = rules_slice(arena, yaml_item(list, i));
+        if (rows[i].length == 0)
+            (void)yaml_complain(yaml_item(list, i), "an empty word is found everywhere");
+    }
+    *words = rows;
+    return yaml_count(list);
+}
+
+static void subjects_read(struct arena *arena, struct yaml_node *list, struct org_rules *org)
+{
+    if (!list_is(list))
+        return;
+    struct subject_rule *rows = arena_take(arena, (yaml_count(list) + 1) * sizeof *rows);
+    for (size_t i = 0; i < yaml_count(list); i++) {
+        struct yaml_node *node = yaml_item(list, i);
+        rows[i].name = rules_slice(arena, yaml_need(node, "name"));
+        rows[i].alias_count = words_read(arena, yaml_find(node, "aliases"), &rows[i].aliases);
+        rows[i].exclusion_count =
+            words_read(arena, yaml_find(node, "exclusions"), &rows[i].exclusions);
+        for (size_t k = 0; k < i; k++)
+            if (slice_equals(rows[k].name, rows[i].name))
+                (void)yaml_complain(node, "this subject stands here twice"); /* recorded */
+        yaml_finish(node);
+    }
+    org->subjects = rows;
+    org->subject_count = yaml_count(list);
+}
+
+static void source_read(struct arena *arena, struct yaml_node *node, struct source_rules *source)
+{
+    struct yaml_node *threshold = yaml_find(node, "threshold");
+
+    source->name = rules_text(arena, yaml_need(node, "name"));
+    source->true_positive_rate = 1;
+    (void)yaml_bool(yaml_find(node, "required"), &source->required); /* recorded */
+    (void)yaml_bool(yaml_find(node, "trusted"), &source->trusted);   /* recorded */
+    (void)yaml_length(yaml_find(node, "expected-interval"), &source->expected_interval_ms);
+    source->has_threshold = yaml_number(threshold, 0, 1, &source->threshold);
+    (void)yaml_number(yaml_find(node, "true-positive-rate"), 0, 1, &source->true_positive_rate);
+    (void)yaml_number(yaml_find(node, "false-positive-rate"), 0, 1, &source->false_positive_rate);
+    if (source->true_positive_rate <= source->false_positive_rate)
+        (void)yaml_complain(node, "the true-positive-rate must be above the false-positive-rate");
+    yaml_finish(node);
+}
+
+static void sources_read(struct arena *arena, struct yaml_node *list, struct org_rules *org)
+{
+    if (!list_is(list))
+        return;
+    struct source_rules *rows = arena_take(arena, (yaml_count(list) + 1) * sizeof *rows);
+    for (size_t i = 0; i < yaml_count(list); i++) {
+        source_read(arena, yaml_item(list, i), &rows[i]);
+        if (strcmp(rows[i].name, "*") == 0)
+            org->other_source = &rows[i];
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(rows[k].name, rows[i].name) == 0)
+                (void)yaml_complain(yaml_item(list, i), "this source stands here twice");
+    }
+    org->sources = rows;
+    org->source_count = yaml_count(list);
+    if (org->other_source == NULL)
+        (void)yaml_complain(list, "the row \"*\" for other sources is missing"); /* recorded */
+}
+
+static void means_read(struct arena *arena, struct yaml_node *map, struct org_rules *org)
+{
+    if (map == NULL)
+        return;
+    struct daily_mean *rows = arena_take(arena, (yaml_count(map) + 1) * sizeof *rows);
+    for (size_t i = 0; i < yaml_count(map); i++) {
+        const char *key = yaml_kind(map) == YAML_MAPPING ? yaml_key(map, i) : "";
+        rows[i].series = arena_copy(arena, key, strlen(key));
+        (void)yaml_number(yaml_item(map, i), 0.001, 1e9, &rows[i].mean); /* recorded */
+    }
+    if (yaml_kind(map) != YAML_MAPPING)
+        (void)yaml_complain(map, "series and their means are wanted here"); /* recorded */
+    org->means = rows;
+    org->mean_count = yaml_count(map);
+}
+
+static void approvers_read(struct arena *arena, struct yaml_node *map, struct org_rules *org)
+{
+    size_t total = 0;
+
+    if (map == NULL)
+        return;
+    for (size_t i = 0; i < yaml_count(map); i++)
+        total += yaml_count(yaml_item(map, i));
+    struct approver *rows = arena_take(arena, (total + 1) * sizeof *rows);
+    org->approver_count = 0;
+    for (size_t i = 0; i < yaml_count(map); i++) {
+        struct yaml_node *people = yaml_item(map, i);
+        enum role role = ROLE_OPERATOR;
+        if (yaml_kind(map) != YAML_MAPPING || !role_find(slice_of(yaml_key(map, i)), &role)) {
+            (void)yaml_complain(people, "a role and its people are wanted here"); /* recorded */
+            continue;
+        }
+        for (size_t k = 0; list_is(people) && k < yaml_count(people); k++)
+            rows[org->approver_count++] = (struct approver){
+                .role = role,
+                .actor = rules_text(arena, yaml_item(people, k)),
+            };
+    }
+    org->approvers = rows;
+}
+
+void org_rules_read(struct arena *arena, struct yaml_node *root, const struct rules *rules,
+                    const struct org_rules *base, struct org_rules *org)
+{
+    struct yaml_node *profile = base == NULL ? yaml_need(root, "profile")
+                                             : yaml_find(root, "profile");
+    struct yaml_node *zone = base == NULL ? yaml_need(root, "zone") : yaml_find(root, "zone");
+    struct yaml_node *title = yaml_find(root, "title");
+    const char *name = NULL;
+
+    if (base != NULL)
+        *org = *base;
+    org->org = rules_text(arena, yaml_need(root, "org"));
+    org->title = title == NULL ? org->org : rules_text(arena, title);
+    if (yaml_string(profile, &name)) {
+        org->plan = rules_plan(rules, slice_of(name));
+        if (org->plan == NULL)
+            (void)yaml_complain(profile, "there is no plan profile '%s'", name); /* recorded */
+    }
+    if (zone != NULL)
+        org->zone = rules_text(arena, zone);
+    subjects_read(arena, yaml_find(root, "subjects"), org);
+    sources_read(arena, yaml_find(root, "sources"), org);
+    means_read(arena, yaml_find(root, "daily-means"), org);
+    approvers_read(arena, yaml_find(root, "approvers"), org);
+    yaml_finish(root);
+}
+
+void outlet_rules_read(struct arena *arena, struct yaml_node *root, struct rules *rules)
+{
+    struct yaml_node *map = yaml_need(root, "outlets");
+    size_t total = 0;
+
+    for (size_t i = 0; i < yaml_count(map); i++)
+        total += yaml_count(yaml_item(map, i));
+    struct outlet_rules *rows = arena_take(arena, (total + 1) * sizeof *rows);
+    for (enum outlet_tier tier = OUTLET_LOCAL; tier < OUTLET_COUNT; tier++) {
+        struct yaml_node *names = yaml_find(map, outlet_tier_name(tier));
+        for (size_t i = 0; list_is(names) && i < yaml_count(names); i++)
+            rows[rules->outlet_count++] = (struct outlet_rules){
+                .name = rules_text(arena, yaml_item(names, i)),
+                .tier = tier,
+            };
+    }
+    rules->outlets = rows;
+    yaml_finish(map);
+    yaml_finish(root);
+}

@@ -1,0 +1,172 @@
+#include "wire/rules_files.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The shipped rules, from the source tree. */
+static const char *const SHIPPED[] = {
+    "detector.yaml",
+    "orgs/default.yaml",
+    "outlets.yaml",
+    "plans/complaint-disclosure.yaml",
+    "plans/financial-services.yaml",
+    "plans/negative-events.yaml",
+    "plans/tech-petitions.yaml",
+};
+
+enum { SHIPPED_COUNT = sizeof SHIPPED / sizeof *SHIPPED };
+
+static void read_file(const char *name, struct text *content)
+{
+    OWNED(text) struct text path = { 0 };
+    char buffer[4096];
+
+    text_add_format(&path, "%s/rules/%s", getenv("TOCSIN_SOURCE_ROOT"), name);
+    FILE *file = fopen(text_string(&path), "r");
+    assert_non_null(file);
+    for (size_t got; (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        text_add_bytes(content, buffer, got);
+    fclose(file);
+}
+
+static struct rules *read_shipped(struct complaints *complaints)
+{
+    struct text contents[SHIPPED_COUNT] = { { 0 } };
+    struct rules_file files[SHIPPED_COUNT];
+
+    for (size_t i = 0; i < SHIPPED_COUNT; i++) {
+        read_file(SHIPPED[i], &contents[i]);
+        files[i] = (struct rules_file){ SHIPPED[i], { contents[i].bytes, contents[i].length } };
+    }
+    struct rules *rules = rules_files_read(files, SHIPPED_COUNT, complaints);
+    for (size_t i = 0; i < SHIPPED_COUNT; i++)
+        text_done(&contents[i]);
+    return rules;
+}
+
+static void test_the_shipped_rules_are_right(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(rules) struct rules *rules = read_shipped(&complaints);
+
+    assert_string_equal(text_string(&complaints.text), "");
+    assert_int_equal(rules->plan_count, 4);
+    assert_string_equal(rules_org(rules, SLICE("acme"))->plan->name, "complaint-disclosure");
+    assert_int_equal(strlen(rules->version), 32);
+}
+
+static void test_a_profile_takes_over_what_it_does_not_say(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(rules) struct rules *rules = read_shipped(&complaints);
+    const struct plan *base = rules_plan(rules, SLICE("complaint-disclosure"));
+    const struct plan *finance = rules_plan(rules, SLICE("financial-services"));
+    const struct plan *negative = rules_plan(rules, SLICE("negative-events"));
+
+    assert_int_equal(finance->clock_count, base->clock_count);
+    assert_ptr_equal(finance->levels[LEVEL_1].criteria, base->levels[LEVEL_1].criteria);
+    assert_string_not_equal(finance->levels[LEVEL_1].lead, base->levels[LEVEL_1].lead);
+    assert_true(negative->clock_count < base->clock_count);
+    assert_int_equal(negative->levels[LEVEL_2].criterion_count, 1);
+}
+
+static void test_clocks_have_the_lengths_of_the_plan(void **state)
+{
+    static const struct {
+        const char *id;
+        enum level level;
+        int64_t minutes;
+    } ROWS[] = {
+        { "CLK-1", LEVEL_1, 30 },           { "CLK-1", LEVEL_2, 60 },
+        { "CLK-2", LEVEL_1, 120 },          { "CLK-2", LEVEL_2, 240 },
+        { "CLK-3", LEVEL_1, 720 },          { "CLK-3", LEVEL_2, 240 },
+        { "CLK-3", LEVEL_3, 120 },          { "CLK-4", LEVEL_1, 1440 },
+        { "CLK-4", LEVEL_2, 1440 },         { "CLK-4", LEVEL_3, 240 },
+        { "CLK-5", LEVEL_2, 2880 },         { "CLK-5", LEVEL_3, 1440 },
+        { "CLK-6", LEVEL_1, 720 },          { "CLK-6", LEVEL_2, 720 },
+        { "CLK-6", LEVEL_WARNING, 1440 },   { "CLK-7", LEVEL_1, 5 },
+        { "CLK-7", LEVEL_2, 60 },           { "CLK-7", LEVEL_3, 1440 },
+        { "CLK-8", LEVEL_3, 120 },          { "CLK-9", LEVEL_1, 30 },
+        { "CLK-10", LEVEL_1, 30 },          { "CLK-15", LEVEL_2, 2880 },
+        { "CLK-16.callback", LEVEL_3, 2880 }, { "CLK-16.callback", LEVEL_WARNING, 4320 },
+        { "CLK-16.answered", LEVEL_1, 10080 }, { "CLK-17", LEVEL_1, 4320 },
+        { "CLK-18", LEVEL_3, 2880 },        { "CLK-18", LEVEL_WARNING, 10080 },
+    };
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(rules) struct rules *rules = read_shipped(&complaints);
+    const struct plan *plan = rules->other->plan;
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        const struct clock_rule *rule =
+            plan_clock(plan, ROWS[i].id, CLOCK_OF_LEVEL, ROWS[i].level);
+        if (rule == NULL || rule->length_ms != ROWS[i].minutes * 60000)
+            fail_msg("%s at %s", ROWS[i].id, level_name(ROWS[i].level));
+    }
+    assert_int_equal(plan_clock(plan, "CLK-13", CLOCK_OF_PROPOSAL, LEVEL_NONE)->length_ms,
+                     6 * 3600000);
+    assert_int_equal(plan_clock(plan, "CLK-14", CLOCK_OF_REQUEST, LEVEL_NONE)->length_ms,
+                     4 * 3600000);
+}
+
+static void test_everything_wrong_is_said_at_once(void **state)
+{
+    static const char PLAN[] = "profile: broken\n"
+                               "title: t\n"
+                               "extends: nowhere\n";
+    static const char ORG[] = "org: default\n"
+                              "profile: absent\n"
+                              "zone: UTC\n"
+                              "sources: [ { name: \"*\", required: perhaps } ]\n"
+                              "sauces: 1\n";
+    (void)state; /* not used */
+    const struct rules_file files[] = {
+        { "plans/broken.yaml", { PLAN, sizeof PLAN - 1 } },
+        { "orgs/default.yaml", { ORG, sizeof ORG - 1 } },
+    };
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(rules) struct rules *rules = rules_files_read(files, 2, &complaints);
+
+    assert_string_equal(text_string(&complaints.text),
+                        "plans/broken.yaml:3:10: there is no such profile to extend\n"
+                        "orgs/default.yaml:2:10: there is no plan profile 'absent'\n"
+                        "orgs/default.yaml:4:35: yes or no is wanted here, not 'perhaps'\n"
+                        "orgs/default.yaml:5:1: nobody knows the key 'sauces'");
+}
+
+static void test_the_version_follows_the_content(void **state)
+{
+    static const char ONE[] = "outlets: { core: [甲] }\n";
+    static const char OTHER[] = "outlets: { core: [乙] }\n";
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    const struct rules_file one = { "outlets.yaml", { ONE, sizeof ONE - 1 } };
+    const struct rules_file other = { "outlets.yaml", { OTHER, sizeof OTHER - 1 } };
+    OWNED(rules) struct rules *first = rules_files_read(&one, 1, &complaints);
+    OWNED(rules) struct rules *second = rules_files_read(&other, 1, &complaints);
+    OWNED(rules) struct rules *third = rules_files_read(&one, 1, &complaints);
+
+    assert_string_equal(first->version, third->version);
+    assert_string_not_equal(first->version, second->version);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_shipped_rules_are_right),
+        cmocka_unit_test(test_a_profile_takes_over_what_it_does_not_say),
+        cmocka_unit_test(test_clocks_have_the_lengths_of_the_plan),
+        cmocka_unit_test(test_everything_wrong_is_said_at_once),
+        cmocka_unit_test(test_the_version_follows_the_content),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
