@@ -1,5 +1,6 @@
 #include "core/announce.h"
 
+#include "core/decide.h"
 #include "core/window.h"
 
 #include <string.h>
@@ -112,7 +113,7 @@ void announce_deadlines(const struct scene *scene, struct trigger *trigger,
         row->clock = copy(scene, clock->id);
         row->group = rule_group(scene, clock, &row->place);
         row->due_at = clock->due_at;
-        row->state = clock->is_overdue ? "overdue" : clock_state_name(clock->state);
+        row->state = clock->is_overdue ? "overdue" : incident_clock_state(clock->state);
         trigger->deadline_count++;
     }
     trigger->deadlines = rows;
@@ -169,9 +170,9 @@ void announce_clock(const struct scene *scene, struct incident *incident,
 }
 
 void announce_command(const struct scene *scene, const struct incident *incident,
-                      const struct command *command, bool is_done, const char *words)
+                      const struct command *command, const struct answer *answer)
 {
-    enum trigger_type type = is_done ? TRIGGER_COMMAND_DONE : TRIGGER_COMMAND_REFUSED;
+    enum trigger_type type = answer->is_done ? TRIGGER_COMMAND_DONE : TRIGGER_COMMAND_REFUSED;
     struct trigger *trigger = effects_add(scene->effects, type, scene->now);
     OWNED(digest) struct digest *digest = digest_new();
 
@@ -191,12 +192,12 @@ void announce_command(const struct scene *scene, const struct incident *incident
     trigger->verb = verb_name(command->verb);
     trigger->actor = effects_copy(scene->effects, command->actor);
     trigger->role = command->has_role ? role_name(command->role) : NULL;
-    if (is_done) {
+    if (answer->is_done) {
         trigger->reason = command->reason.length > 0
                               ? effects_copy(scene->effects, command->reason)
                               : NULL;
-        trigger->note = words[0] == '\0' ? NULL : copy(scene, words);
+        trigger->note = answer->words[0] == '\0' ? NULL : copy(scene, answer->words);
     } else {
-        trigger->reason = copy(scene, words);
+        trigger->reason = copy(scene, answer->words);
     }
 }

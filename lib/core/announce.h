@@ -3,6 +3,8 @@
 
 #include "core/scene.h"
 
+struct answer; /* core/decide.h */
+
 /* A trigger about the incident with everything it carries; the clauses are copied. Its `n` is how
  * often that has happened. Borrowed until the next one is added. */
 struct trigger *announce_add(const struct scene *scene, struct incident *incident,
@@ -19,4 +21,4 @@ void announce_clock(const struct scene *scene, struct incident *incident,
                     const struct clock *clock);
 /* A command was carried out, or refused. */
 void announce_command(const struct scene *scene, const struct incident *incident,
-                      const struct command *command, bool is_done, const char *words);
+                      const struct command *command, const struct answer *answer);

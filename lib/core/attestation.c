@@ -25,8 +25,8 @@ static struct answer attest_clock(const struct decision_case *it)
                       role_name(it->command->role));
     if (is_waived && it->command->reason.length == 0)
         return answer_with(it->scene, false, "a waiver needs a reason");
-    deadline_close(it->incident, it->scene->plan, clock, is_waived ? CLOCK_WAIVED : CLOCK_MET,
-                   it->command, it->scene->now);
+    deadline_close(it->scene, it->incident,
+                   &(struct closing){ clock, is_waived ? CLOCK_WAIVED : CLOCK_MET, it->command });
     incident_log(it->incident, it->scene->now, is_waived ? "clock-waived" : "clock-met",
                  it->mover.actor, "%s %s", clock->id, it->mover.reason);
     return answer_with(it->scene, true, "%s is %s", clock->id, is_waived ? "waived" : "met");

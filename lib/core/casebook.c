@@ -1,6 +1,7 @@
-#include "core/casebook_parts.h"
+#include "core/casebook.h"
 
 #include "core/announce.h"
+#include "core/casebook_parts.h"
 #include "core/deadline.h"
 #include "core/decide.h"
 #include "core/episode.h"
@@ -297,9 +298,9 @@ static struct answer decide_new(struct casebook *casebook, const struct scene *s
     if (incident_is_open(incident)) {
         struct incident *opened = TAKE(incident);
         casebook_keep(casebook, opened);
-        announce_command(scene, opened, command, answer.is_done, answer.words);
+        announce_command(scene, opened, command, &answer);
     } else {
-        announce_command(scene, NULL, command, answer.is_done, answer.words);
+        announce_command(scene, NULL, command, &answer);
     }
     return answer;
 }
@@ -312,11 +313,12 @@ void casebook_command(struct casebook *casebook, const struct command *command, 
     struct answer answer = { .words = "" };
 
     if (!find_named(casebook, command, &incident)) {
-        announce_command(&scene, NULL, command, false, "there is no such incident");
+        answer.words = "there is no such incident";
+        announce_command(&scene, NULL, command, &answer);
         return;
     }
     if (!decide_may(&scene, incident, command, &answer)) {
-        announce_command(&scene, incident, command, false, answer.words);
+        announce_command(&scene, incident, command, &answer);
         return;
     }
     casebook->is_changed = true;
@@ -331,5 +333,5 @@ void casebook_command(struct casebook *casebook, const struct command *command, 
         answer = decide(&scene, incident, casebook_trail(casebook, slice_of(incident->subject)),
                          command);
     }
-    announce_command(&scene, incident, command, answer.is_done, answer.words);
+    announce_command(&scene, incident, command, &answer);
 }

@@ -106,9 +106,11 @@ static void enter_rule(struct incident *incident, const struct clock_rule *rule,
     (void)start(incident, rule, incident->level, now); /* a full list is full of running ones */
 }
 
-void deadline_enter(struct incident *incident, const struct plan *plan, const struct trail *trail,
-                    enum level from, int64_t now)
+void deadline_enter(const struct scene *scene, struct incident *incident,
+                    const struct trail *trail, enum level from)
 {
+    const struct plan *plan = scene->plan;
+    int64_t now = scene->now;
     bool is_worse = level_worse(incident->level, from);
 
     for (size_t i = 0; i < incident->clock_count; i++) {
@@ -143,30 +145,32 @@ void deadline_end_all(struct incident *incident, int64_t now)
     incident_touch(incident);
 }
 
-static void start_purpose(struct incident *incident, const struct plan *plan,
-                          enum clock_purpose purpose, enum level level, int64_t now)
+static void start_purpose(const struct scene *scene, struct incident *incident,
+                          enum clock_purpose purpose, enum level level)
 {
+    const struct plan *plan = scene->plan;
+
     for (size_t i = 0; i < plan->clock_count; i++)
         if (plan->clocks[i].purpose == purpose)
-            (void)start(incident, &plan->clocks[i], level, now); /* as above */
+            (void)start(incident, &plan->clocks[i], level, scene->now); /* as above */
 }
 
-void deadline_start(struct incident *incident, const struct plan *plan,
-                    enum clock_purpose purpose, enum level level, int64_t now)
+void deadline_start(const struct scene *scene, struct incident *incident,
+                    enum clock_purpose purpose, enum level level)
 {
     for (size_t i = 0; i < incident->clock_count; i++) {
         const struct clock *clock = &incident->clocks[i];
         if (clock->purpose == purpose && clock->level == level && is_running(clock))
             return;
     }
-    start_purpose(incident, plan, purpose, level, now);
+    start_purpose(scene, incident, purpose, level);
 }
 
-void deadline_restart(struct incident *incident, const struct plan *plan,
-                      enum clock_purpose purpose, enum level level, int64_t now)
+void deadline_restart(const struct scene *scene, struct incident *incident,
+                      enum clock_purpose purpose, enum level level)
 {
-    deadline_end(incident, purpose, level, now);
-    start_purpose(incident, plan, purpose, level, now);
+    deadline_end(incident, purpose, level, scene->now);
+    start_purpose(scene, incident, purpose, level);
 }
 
 /* --- stages --- */
@@ -259,17 +263,19 @@ struct clock *deadline_find(struct incident *incident, struct slice row)
     return first;
 }
 
-void deadline_close(struct incident *incident, const struct plan *plan, struct clock *clock,
-                    enum clock_state state, const struct command *command, int64_t now)
+void deadline_close(const struct scene *scene, struct incident *incident,
+                    const struct closing *closing)
 {
+    struct clock *clock = closing->clock;
+    const struct command *command = closing->command;
     bool was_running = is_running(clock);
     size_t index = (size_t)(clock - incident->clocks);
 
-    clock->state = state;
-    clock->ended_at = now;
+    clock->state = closing->state;
+    clock->ended_at = scene->now;
     clock->actor = memory_copy(command->actor.bytes, command->actor.length);
     clock->reason = memory_copy(command->reason.bytes, command->reason.length);
     if (was_running)
-        start_next(incident, plan, index);
+        start_next(incident, scene->plan, index);
     incident_touch(incident);
 }

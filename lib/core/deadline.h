@@ -2,20 +2,19 @@
  * of at 50 % and 80 %, and overdue when its instant passes unmet. */
 #pragma once
 
-#include "core/incident.h"
-#include "core/plan.h"
+#include "core/scene.h"
 
 /* A level begins. Clocks that the new level has too go on or start; where one runs already the
  * earlier instant stays (A-6). On the way down, and when a warning gives way to a response, clocks
  * that only the old level has end. `trail` says which categories were heard; may be NULL. */
-void deadline_enter(struct incident *incident, const struct plan *plan, const struct trail *trail,
-                    enum level from, int64_t now);
+void deadline_enter(const struct scene *scene, struct incident *incident,
+                    const struct trail *trail, enum level from);
 /* A proposal of that level, or a request for an upgrade, starts its clock, unless it runs. */
-void deadline_start(struct incident *incident, const struct plan *plan,
-                    enum clock_purpose purpose, enum level level, int64_t now);
+void deadline_start(const struct scene *scene, struct incident *incident,
+                    enum clock_purpose purpose, enum level level);
 /* The same, afresh from now, also when it runs. */
-void deadline_restart(struct incident *incident, const struct plan *plan,
-                      enum clock_purpose purpose, enum level level, int64_t now);
+void deadline_restart(const struct scene *scene, struct incident *incident,
+                      enum clock_purpose purpose, enum level level);
 /* Ends what runs of that purpose and level without a word. */
 void deadline_end(struct incident *incident, enum clock_purpose purpose, enum level level,
                   int64_t now);
@@ -33,5 +32,10 @@ bool deadline_step(struct incident *incident, const struct plan *plan, int64_t n
  * the one due first; NULL when there is none. */
 struct clock *deadline_find(struct incident *incident, struct slice row);
 /* It is met, or waived. A cadence goes on with its next period. */
-void deadline_close(struct incident *incident, const struct plan *plan, struct clock *clock,
-                    enum clock_state state, const struct command *command, int64_t now);
+struct closing {
+    struct clock *clock;
+    enum clock_state state;
+    const struct command *command;
+};
+void deadline_close(const struct scene *scene, struct incident *incident,
+                    const struct closing *closing);

@@ -87,7 +87,8 @@ static struct answer close_case(const struct decision_case *it)
 {
     const struct checklist *list = &it->scene->plan->checklists[CHECKLIST_CLOSE];
 
-    episode_end(it->scene, it->incident, TRIGGER_RESPONSE_CLOSED, &list->clause, &it->mover);
+    episode_end(it->scene, it->incident,
+                &(struct ending){ TRIGGER_RESPONSE_CLOSED, &list->clause, it->mover });
     return answer_with(it->scene, true, "the case is closed");
 }
 
@@ -132,8 +133,8 @@ static struct answer confirm(const struct decision_case *it)
 
 static struct answer reject_request(const struct decision_case *it, struct clock *request)
 {
-    deadline_close(it->incident, it->scene->plan, request, CLOCK_WAIVED, it->command,
-                   it->scene->now);
+    deadline_close(it->scene, it->incident,
+                   &(struct closing){ request, CLOCK_WAIVED, it->command });
     incident_log(it->incident, it->scene->now, "upgrade-declined", it->mover.actor, "%s",
                  it->mover.reason);
     return answer_with(it->scene, true, "the upgrade that was asked for is declined");
@@ -170,8 +171,9 @@ static struct answer reject(const struct decision_case *it)
     }
     if (incident->mode != MODE_PASSIVE)
         return answer_with(it->scene, false, "people put this level in force; release it instead");
-    episode_end(it->scene, incident, TRIGGER_RESPONSE_CLOSED, &it->scene->plan->clause_void,
-                &it->mover);
+    episode_end(it->scene, incident,
+                &(struct ending){ TRIGGER_RESPONSE_CLOSED, &it->scene->plan->clause_void,
+                                  it->mover });
     return answer_with(it->scene, true, "the automatic response is void");
 }
 
@@ -220,8 +222,8 @@ static struct answer upgrade(const struct decision_case *it)
                       "a jump to level 1 needs a criterion of level 1 (A-8); upgrade to level 2");
     struct clock *request = deadline_find(incident, SLICE("CLK-14"));
     if (request != NULL)
-        deadline_close(incident, it->scene->plan, request, CLOCK_MET, it->command,
-                       it->scene->now);
+        deadline_close(it->scene, incident,
+                       &(struct closing){ request, CLOCK_MET, it->command });
     return enter(it, level, clauses, count);
 }
 
@@ -254,11 +256,11 @@ static struct answer verify(const struct decision_case *it)
             continue;
         incident->proposals[pending].verified_at = it->scene->now;
         /* 在信息核實後6小時內提請應急領導小組決策: the six hours run from the verification. */
-        deadline_restart(incident, it->scene->plan, CLOCK_OF_PROPOSAL, pending, it->scene->now);
+        deadline_restart(it->scene, incident, CLOCK_OF_PROPOSAL, pending);
     }
     struct clock *check = deadline_find(incident, SLICE("CLK-3"));
     if (check != NULL)
-        deadline_close(incident, it->scene->plan, check, CLOCK_MET, it->command, it->scene->now);
+        deadline_close(it->scene, incident, &(struct closing){ check, CLOCK_MET, it->command });
     incident_log(incident, it->scene->now, "verified", it->mover.actor, "%s", it->mover.reason);
     return answer_with(it->scene, true, "%s", check != NULL ? "verified; CLK-3 is met" : "verified");
 }
@@ -341,7 +343,8 @@ static struct answer release(const struct decision_case *it)
                       release_approvals(it->scene->plan, incident),
                       role_name((enum role)__builtin_ctz(list->roles)));
     }
-    episode_end(it->scene, incident, release_type(incident), &list->clause, &it->mover);
+    episode_end(it->scene, incident,
+                &(struct ending){ release_type(incident), &list->clause, it->mover });
     return answer_with(it->scene, true, "released");
 }
 

@@ -66,7 +66,7 @@ void episode_enter(const struct scene *scene, struct incident *incident,
 
     move(scene, incident, entry);
     episode_refresh_growth(scene, incident);
-    deadline_enter(incident, scene->plan, trail, from, scene->now);
+    deadline_enter(scene, incident, trail, from);
     if (from == LEVEL_WARNING && entry->level != LEVEL_WARNING)
         supersede(scene, incident);
     struct trigger *trigger =
@@ -95,7 +95,7 @@ void episode_propose(const struct scene *scene, struct incident *incident,
     proposal->verified_at = MOMENT_NEVER;
     kept_clauses_set(&proposal->clauses, entry->clauses, entry->clause_count);
     if (entry->level != LEVEL_NONE)
-        deadline_start(incident, scene->plan, CLOCK_OF_PROPOSAL, entry->level, scene->now);
+        deadline_start(scene, incident, CLOCK_OF_PROPOSAL, entry->level);
     struct trigger *trigger = announce_add(scene, incident, TRIGGER_RESPONSE_PROPOSED,
                                            entry->clauses, entry->clause_count);
     trigger->previous_level = incident->level;
@@ -126,7 +126,7 @@ void episode_request(const struct scene *scene, struct incident *incident,
                      clause->quote);
         return;
     }
-    deadline_start(incident, scene->plan, CLOCK_OF_REQUEST, LEVEL_NONE, scene->now);
+    deadline_start(scene, incident, CLOCK_OF_REQUEST, LEVEL_NONE);
     struct trigger *trigger =
         announce_add(scene, incident, TRIGGER_UPGRADE_REQUESTED, clause, 1);
     trigger->previous_level = incident->level;
@@ -136,8 +136,8 @@ void episode_request(const struct scene *scene, struct incident *incident,
     incident_log(incident, scene->now, "upgrade-requested", NULL, "%s", clause->quote);
 }
 
-void episode_end(const struct scene *scene, struct incident *incident, enum trigger_type type,
-                 const struct clause *clause, const struct mover *mover)
+void episode_end(const struct scene *scene, struct incident *incident,
+                 const struct ending *ending)
 {
     enum level from = incident->level;
 
@@ -146,11 +146,12 @@ void episode_end(const struct scene *scene, struct incident *incident, enum trig
         episode_withdraw(scene, incident, level);
     incident->level = LEVEL_NONE;
     incident->released_at = scene->now;
-    struct trigger *trigger = announce_add(scene, incident, type, clause, 1);
+    struct trigger *trigger = announce_add(scene, incident, ending->type, ending->clause, 1);
     trigger->previous_level = from;
     trigger->mode = MODE_ACTIVE;
-    name_mover(scene, trigger, mover);
-    incident_log(incident, scene->now, "released", mover->actor, "%s", clause->quote);
+    name_mover(scene, trigger, &ending->mover);
+    incident_log(incident, scene->now, "released", ending->mover.actor, "%s",
+                 ending->clause->quote);
 }
 
 /* --- time --- */

@@ -32,8 +32,13 @@ void episode_withdraw(const struct scene *scene, struct incident *incident, enum
 void episode_request(const struct scene *scene, struct incident *incident,
                      const struct clause *clause);
 /* It is over: released, closed, terminated. */
-void episode_end(const struct scene *scene, struct incident *incident, enum trigger_type type,
-                 const struct clause *clause, const struct mover *mover);
+struct ending {
+    enum trigger_type type;
+    const struct clause *clause;
+    struct mover mover;
+};
+void episode_end(const struct scene *scene, struct incident *incident,
+                 const struct ending *ending);
 /* Runs what is due at or before `now`. */
 void episode_clocks(const struct scene *scene, struct incident *incident,
                     const struct trail *trail);

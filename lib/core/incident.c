@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *clock_state_name(enum clock_state state)
+const char *incident_clock_state(enum clock_state state)
 {
     static const char *const NAMES[] = {
         [CLOCK_PENDING] = "pending",

@@ -61,7 +61,7 @@ struct flag {
 enum clock_state { CLOCK_PENDING, CLOCK_MET, CLOCK_WAIVED, CLOCK_ENDED };
 
 /* "pending", "met", "waived", "ended". */
-const char *clock_state_name(enum clock_state state);
+const char *incident_clock_state(enum clock_state state);
 
 struct clock {
     char *id;                  /* of its rule: "CLK-16.callback" */

@@ -123,9 +123,10 @@ static void approvers_read(struct arena *arena, struct yaml_node *map, struct or
     org->approvers = rows;
 }
 
-void org_rules_read(struct arena *arena, struct yaml_node *root, const struct rules *rules,
-                    const struct org_rules *base, struct org_rules *org)
+void org_rules_read(struct yaml_node *root, const struct rules *rules, struct org_rules *org)
 {
+    struct arena *arena = rules->arena;
+    const struct org_rules *base = rules->other;
     struct yaml_node *profile = base == NULL ? yaml_need(root, "profile")
                                              : yaml_find(root, "profile");
     struct yaml_node *zone = base == NULL ? yaml_need(root, "zone") : yaml_find(root, "zone");

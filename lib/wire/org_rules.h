@@ -5,8 +5,8 @@
 #include "core/rules.h"
 #include "wire/yaml.h"
 
-/* `base` is the organisation whose settings hold where the file says nothing, or NULL. */
-void org_rules_read(struct arena *arena, struct yaml_node *root, const struct rules *rules,
-                    const struct org_rules *base, struct org_rules *org);
+/* Fills in the organisation; where the file says nothing, those of `rules->other` hold, once they
+ * are known. */
+void org_rules_read(struct yaml_node *root, const struct rules *rules, struct org_rules *org);
 /* rules/outlets.yaml. */
 void outlet_rules_read(struct arena *arena, struct yaml_node *root, struct rules *rules);

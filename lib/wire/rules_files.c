@@ -87,7 +87,7 @@ static void org_read(struct load *load, struct loading *file)
     struct rules *rules = load->rules;
     struct org_rules *org = &rules->orgs[rules->org_count];
 
-    org_rules_read(rules->arena, yaml_root(file->yaml), rules, rules->other, org);
+    org_rules_read(yaml_root(file->yaml), rules, org);
     if (rules_org(rules, slice_of(org->org)) != rules->other)
         (void)yaml_complain(yaml_root(file->yaml), "the organisation '%s' has another file",
                             org->org); /* recorded */
