@@ -7,10 +7,11 @@
 #include <string.h>
 
 /* Adds what a URI reference (RFC 3986 §3.3) allows in a path as it is, the rest in percents. */
-static void add_path(struct text *text, const char *name)
+void cloudevent_add_source(struct text *text, struct slice org)
 {
-    for (const char *at = name; *at != '\0'; at++) {
-        unsigned char byte = (unsigned char)*at;
+    text_add(text, "tocsin/");
+    for (size_t i = 0; i < org.length; i++) {
+        unsigned char byte = (unsigned char)org.bytes[i];
         if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
             (byte >= '0' && byte <= '9') || (byte != 0 && strchr("-._~", byte) != NULL))
             text_add_char(text, (char)byte);
@@ -208,8 +209,7 @@ void cloudevent_write(struct text *text, const struct trigger *trigger, const ch
     OWNED(text) struct text sequence = { 0 };
     struct writer writer = writer_on(text);
 
-    text_add(&source, "tocsin/");
-    add_path(&source, trigger->org);
+    cloudevent_add_source(&source, slice_of(trigger->org));
     text_add_format(&sequence, "%llu", (unsigned long long)trigger->sequence);
 
     writer_object(&writer);

@@ -8,3 +8,5 @@
 
 /* Adds the event. The bytes depend on the trigger and the rules' version alone. */
 void cloudevent_write(struct text *text, const struct trigger *trigger, const char *rules_version);
+/* Adds the `source` of an organisation's events: "tocsin/acme". */
+void cloudevent_add_source(struct text *text, struct slice org);

@@ -67,7 +67,7 @@ void tally_add_change(struct text *text, int64_t now, int64_t before)
         return;
     }
     if (before == 0) {
-        text_add(text, "new");
+        text_add_format(text, "0 → %lld", (long long)now);
         return;
     }
     const double percent = floor(100.0 * (double)(now - before) / (double)before + 0.5);

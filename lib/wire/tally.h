@@ -28,5 +28,5 @@ struct tally tally_sum(const struct tally_point *points, size_t count, int64_t f
                        int64_t to_at);
 /* {"mentions":…,"complaints":…,"distinct":…,"negative":…} */
 void tally_write(struct writer *writer, const struct tally *tally);
-/* How much `now` is over `before` in percent, as people say it: "+12 %", "−40 %", "new", "–". */
+/* How much `now` is over `before` in percent, as people say it: "+12 %", "−40 %", "0 → 7", "–". */
 void tally_add_change(struct text *text, int64_t now, int64_t before);

@@ -1,0 +1,74 @@
+/* A briefing as a document: everything that is in it, and its JSON. The Markdown is filled in from
+ * that JSON (wire/template.h), so each number in it can be traced. The same content gives the same
+ * bytes: nothing in it depends on when it was written but `late`. */
+#pragma once
+
+#include "core/calendar.h"
+#include "core/level.h"
+#include "wire/json.h"
+#include "wire/tally.h"
+
+enum briefing_kind {
+    BRIEFING_HOURLY,
+    BRIEFING_FLASH,   /* at once, for a response */
+    BRIEFING_DAILY,   /* 日評估 */
+    BRIEFING_RELEASE, /* 解除評估 of one warning or response */
+    BRIEFING_DOSSIER, /* all of one incident */
+    BRIEFING_KIND_COUNT,
+};
+
+const char *briefing_kind_name(enum briefing_kind kind);
+
+/* One series, or one name of a facet: its counts now and before. */
+struct briefing_row {
+    struct slice name;         /* "battery", "hotline" */
+    struct tally span;         /* what the briefing covers */
+    struct tally before;       /* the span before */
+    struct tally day;          /* the 24 h up to its end */
+    struct tally day_before;   /* the 24 h before those */
+    const struct json *growth; /* as surge keeps it; NULL when it has none */
+};
+
+struct briefing_rows {
+    const struct briefing_row *rows;
+    size_t count;
+};
+
+struct briefing {
+    enum briefing_kind kind;
+    struct slice org;
+    struct slice title;       /* of the organisation; empty: its name */
+    struct slice id;
+    int64_t from_at;
+    int64_t to_at;
+    bool late;                /* written after the time it was due */
+    bool present;             /* incidents and growth are those of to_at, not of later */
+    const struct calendar *calendar;
+    struct briefing_row whole;
+    struct tally yesterday;   /* the same span a day earlier */
+    struct tally last_week;   /* seven days earlier */
+    struct briefing_rows subjects;
+    struct briefing_rows channels;
+    struct briefing_rows regions;
+    struct briefing_rows categories;
+    const struct json *const *incidents; /* worst first */
+    const enum level *levels;            /* of each at to_at */
+    size_t incident_count;
+    const struct json *const *events;    /* CloudEvents of the span, oldest first */
+    size_t event_count;
+    const struct json *const *sources;   /* {"state":…}, parallel to names */
+    const struct slice *source_names;
+    size_t source_count;
+    bool is_complete;                    /* no required source was out in the span */
+    struct slice trouble;                /* a sentence when the installation was not whole */
+    struct slice chart;                  /* SVG, empty when none */
+};
+
+/* Adds the document as JSON. */
+void briefing_write(struct text *json, const struct briefing *briefing);
+/* The worst of the incidents' levels. */
+enum level briefing_level(const struct briefing *briefing);
+/* The level that incident had at that moment, by its timeline; none when it was not open. */
+enum level briefing_level_at(const struct json *incident, int64_t at);
+/* "2026-11-21 11:04" in local time; the seconds are left out. */
+void briefing_add_local(struct text *text, const struct calendar *calendar, int64_t at);

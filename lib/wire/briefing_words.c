@@ -1,0 +1,107 @@
+#include "wire/briefing_words.h"
+
+#include <stddef.h>
+
+static const struct {
+    const char *zh;
+    const char *en;
+} level_words[] = {
+    [LEVEL_NONE] = { "平静", "calm" },
+    [LEVEL_WARNING] = { "预警", "warning" },
+    [LEVEL_3] = { "三级响应", "level 3 response" },
+    [LEVEL_2] = { "二级响应", "level 2 response" },
+    [LEVEL_1] = { "一级响应", "level 1 response" },
+};
+
+void briefing_write_level(struct writer *writer, enum level level)
+{
+    OWNED(text) struct text flag = { 0 };
+
+    writer_member(writer, "level", level_name(level));
+    writer_member(writer, "level_zh", level_words[level].zh);
+    writer_member(writer, "level_en", level_words[level].en);
+    text_add_format(&flag, "is_%s", level_name(level));
+    writer_member_bool(writer, text_string(&flag), true);
+}
+
+static const struct {
+    const char *type; /* without "tocsin." and ".v1" */
+    const char *zh;
+    const char *en;
+} what_words[] = {
+    { "warning.raised", "发出预警", "warning raised" },
+    { "warning.released", "预警解除", "warning released" },
+    { "warning.superseded", "预警转入响应", "warning superseded by a response" },
+    { "response.proposed", "提请启动响应", "response proposed" },
+    { "response.triggered", "启动响应", "response triggered" },
+    { "response.upgraded", "响应升级", "response upgraded" },
+    { "response.downgraded", "响应降级", "response downgraded" },
+    { "response.released", "响应终止", "response released" },
+    { "response.closed", "结案", "closed" },
+    { "upgrade.requested", "提请升级", "upgrade requested" },
+    { "clock.due", "时限临近", "deadline is near" },
+    { "clock.overdue", "时限逾期", "deadline overdue" },
+    { "source.silent", "来源中断", "source silent" },
+    { "source.back", "来源恢复", "source is back" },
+    { "command.done", "决定已执行", "decision carried out" },
+    { "command.refused", "决定被拒", "decision refused" },
+    { "briefing.published", "简报已出", "briefing published" },
+};
+
+static struct slice bare(struct slice type)
+{
+    static const char prefix[] = "tocsin.";
+    static const char suffix[] = ".v1";
+    const size_t before = sizeof prefix - 1;
+    const size_t behind = sizeof suffix - 1;
+    const struct slice start = { type.bytes, type.length < before ? type.length : before };
+
+    if (slice_is(start, prefix) && type.length > before + behind)
+        return (struct slice){ type.bytes + before, type.length - before - behind };
+    return type;
+}
+
+void briefing_write_what(struct writer *writer, struct slice type)
+{
+    const struct slice name = bare(type);
+
+    for (size_t i = 0; i < sizeof what_words / sizeof what_words[0]; i++) {
+        if (!slice_is(name, what_words[i].type))
+            continue;
+        writer_member(writer, "what_zh", what_words[i].zh);
+        writer_member(writer, "what_en", what_words[i].en);
+        return;
+    }
+    writer_member_slice(writer, "what_zh", name);
+    writer_member_slice(writer, "what_en", name);
+}
+
+void briefing_write_growth(struct writer *writer, const struct json *growth)
+{
+    double ratio = 0;
+    double percent = 0;
+    double observed = 0;
+    double expected = 0;
+    OWNED(text) struct text zh = { 0 };
+    OWNED(text) struct text en = { 0 };
+
+    if (growth == NULL || growth->type != JSON_OBJECT ||
+        !json_decimal(json_find(growth, "ratio"), &ratio) ||
+        !json_decimal(json_find(growth, "growth_percent"), &percent))
+        return;
+    (void)json_decimal(json_find(growth, "observed"), &observed); /* 0 when it is not there */
+    (void)json_decimal(json_find(growth, "expected"), &expected);
+    text_add_format(&zh, "%.1f× = 均值的%.0f%% = 增长%+.0f%%(%.0f 件,通常 %.1f 件)", ratio,
+                    ratio * 100, percent, observed, expected);
+    text_add_format(&en, "%.1f× = %.0f%% of the mean = growth %+.0f%% (%.0f, usual %.1f)", ratio,
+                    ratio * 100, percent, observed, expected);
+    writer_name(writer, "growth");
+    writer_object(writer);
+    for (const struct json *member = growth->first; member != NULL; member = member->next) {
+        writer_name_slice(writer, member->name);
+        writer_value(writer, member);
+    }
+    writer_member(writer, "text_zh", text_string(&zh));
+    writer_member(writer, "text_en", text_string(&en));
+    writer_object_end(writer);
+}

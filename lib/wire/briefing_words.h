@@ -1,0 +1,14 @@
+/* The words of a briefing that are not in its templates: levels, types of events, states and growth
+ * in the plan's own forms, in both languages. */
+#pragma once
+
+#include "core/level.h"
+#include "wire/json.h"
+#include "wire/writer.h"
+
+/* "level":"level-2","level_zh":"二级响应","level_en":"level 2 response","level_<name>":true */
+void briefing_write_level(struct writer *writer, enum level level);
+/* "what_zh" and "what_en" of an event's type, or of what a timeline says. */
+void briefing_write_what(struct writer *writer, struct slice type);
+/* "growth": {…, "text":"4.4× = 均值的440% = 增长340%"}; nothing when there is none. */
+void briefing_write_growth(struct writer *writer, const struct json *growth);

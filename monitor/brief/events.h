@@ -1,0 +1,17 @@
+/* The events of the last days, as the trigger topic brought them: what a report tells of its span,
+ * and what calls for a flash briefing. */
+#pragma once
+
+#include "brief/brief.h"
+
+enum { EVENTS_KEPT = 20000 };
+
+MUST_CHECK int events_open(struct brief *brief, struct fault *fault);
+void events_free(struct events *events);
+int events_descriptor(const struct events *events);
+/* Takes what has come. */
+void events_serve(struct events *events);
+/* All that are kept, oldest first; borrowed until the next events_serve(). */
+struct report_events events_all(const struct events *events);
+/* The next event that started or raised a response and was not handed out yet, or NULL. */
+const struct json *events_next_response(struct events *events);

@@ -1,0 +1,28 @@
+/* A briefing in the forms people read: its JSON, Markdown by a template, HTML made of that. */
+#pragma once
+
+#include "base/fault.h"
+#include "base/text.h"
+#include "wire/briefing.h"
+
+struct report {
+    struct text json;
+    struct text markdown;
+    struct text html;
+};
+
+void report_done(struct report *report);
+static inline void report_release(struct report *report)
+{
+    report_done(report);
+}
+
+/* `templates` is the folder rules/templates, `language` "zh" or "en". FAULT_SETUP when a template
+ * is missing or is none. */
+struct report_style {
+    const char *templates;
+    const char *language;
+};
+
+MUST_CHECK int report_render(const struct briefing *briefing, const struct report_style *style,
+                             struct report *report, struct fault *fault);
