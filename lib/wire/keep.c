@@ -219,7 +219,6 @@ static void keep_piece(struct keep *keep, struct org *org, const struct piece *p
         keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
         name_piece(keep, "people", org, piece->key);
         keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
-        readers_drop_incident(keep, org, piece->key);
         return;
     }
     join(keep, CHANGE_MEMBER_ADD, piece->key);
@@ -234,7 +233,6 @@ static void keep_piece(struct keep *keep, struct org *org, const struct piece *p
         keep_change(keep, CHANGE_APPEND, keep_scratch(keep));
         keep_value(keep, people);
     }
-    readers_keep_incident(keep, org, piece->key);
 }
 
 static void keep_casebook(struct keep *keep, struct org *org)

@@ -9,9 +9,5 @@
 void readers_keep_growth(struct keep *keep, const struct org *org, struct tracked *tracked,
                          int64_t now);
 void readers_keep_sources(struct keep *keep, const struct org *org);
-/* The incident of a piece of the casebook, if the piece is one. */
-void readers_keep_incident(struct keep *keep, const struct org *org, struct slice piece);
-void readers_drop_incident(struct keep *keep, const struct org *org, struct slice piece);
-
 /* Adds a growth as one object. */
 void readers_write_growth(struct writer *writer, const struct growth *growth);

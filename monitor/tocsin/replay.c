@@ -5,6 +5,7 @@
 #include "tocsin/verbs.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct option rows[] = {
     { .name = "feedback", .type = OPTION_FLAG,
@@ -37,8 +38,17 @@ static const struct options options = {
     .most_arguments = 1,
     .rows = rows,
     .count = sizeof rows / sizeof *rows,
-    .more = "FILE may be `-`, .xz or .zst.",
+    .more = "FILE may be `-`, .xz or .zst. Without --feedback or --counts the name tells: .csv holds "
+            "counts.",
 };
+
+/* A name like counts.csv, counts.csv.xz or counts.csv.zst. */
+static bool is_named_csv(const char *path)
+{
+    const char *ending = strstr(path, ".csv");
+
+    return ending != NULL && (ending[4] == '\0' || ending[4] == '.');
+}
 
 int tocsin_replay(int argc, char **argv)
 {
@@ -49,7 +59,10 @@ int tocsin_replay(int argc, char **argv)
     (void)argc; /* argv ends in NULL */
     if (!program_options(&options, argv, &settings, &given))
         return given.exit_code;
-    int status = replay_counts(given.arguments[0], &settings, &fault);
+    const char *path = given.arguments[0];
+    bool counts = settings.counts || (!settings.feedback && is_named_csv(path));
+    int status = counts ? replay_counts(path, &settings, &fault)
+                        : replay_feedback(path, &settings, &fault);
     memory_free(given.arguments);
     if (status == 0)
         return EXIT_DONE;

@@ -19,6 +19,8 @@ struct replay_settings {
     int output;      /* enum replay_output */
 };
 
-/* Replays a file of counts, printing to standard output. */
+/* Each replays a file of its kind, printing to standard output. */
+int replay_feedback(const char *path, const struct replay_settings *settings, struct fault *fault)
+    MUST_CHECK;
 int replay_counts(const char *path, const struct replay_settings *settings, struct fault *fault)
     MUST_CHECK;

@@ -2,7 +2,6 @@
 #include "edge/place.h"
 #include "engine/engine.h"
 #include "feed/feed.h"
-#include "program/program.h"
 #include "tocsin/replay.h"
 #include "tocsin/replay_show.h"
 #include "wire/yaml.h"
@@ -13,6 +12,7 @@
 enum { PARTITION_LIMIT = 1024, LINES_A_PROGRESS = 5000 };
 
 struct replay {
+    const char *path;
     const struct replay_settings *settings;
     struct engine *engine;
     struct feed *feed;
@@ -79,7 +79,7 @@ static void take(struct replay *replay, const struct feed_line *line)
     show(replay, partition);
 }
 
-static void progress(const struct replay *replay, const struct feed_line *line)
+static void show_progress(const struct feed_line *line)
 {
     OWNED(text) struct text moment = { 0 };
 
@@ -98,7 +98,7 @@ static int take_all(struct replay *replay, struct fault *fault)
             return -1;
         if (line == NULL)
             break;
-        progress(replay, line);
+        show_progress(line);
         if (replay->settings->to_at != MOMENT_NEVER &&
             line->stamped_at > replay->settings->to_at)
             break;
@@ -108,7 +108,7 @@ static int take_all(struct replay *replay, struct fault *fault)
         }
         replay->refused_count++;
         fprintf(stderr, "line-refused: line %llu of '%s': %s\n",
-                (unsigned long long)line->number, replay->settings->path,
+                (unsigned long long)line->number, replay->path,
                 line->refused != NULL ? line->refused : "no line so far has a time");
     }
     for (int i = 0; replay->settings->to_at != MOMENT_NEVER && i < PARTITION_LIMIT; i++) {
@@ -122,20 +122,18 @@ static int take_all(struct replay *replay, struct fault *fault)
     return 0;
 }
 
-int replay_feedback(const struct replay_settings *settings)
+int replay_feedback(const char *path, const struct replay_settings *settings, struct fault *fault)
 {
-    OWNED(replay) struct replay replay = { .settings = settings };
+    OWNED(replay) struct replay replay = { .path = path, .settings = settings };
     struct feed_position beginning = { .stamped_at = MOMENT_NEVER };
-    struct fault fault = { 0 };
 
+    if (settings->feedback && settings->counts)
+        return fault_set(fault, FAULT_SETUP, "--feedback and --counts exclude each other");
     replay.show = replay_show_new(settings);
-    if (open_engine(&replay, &fault) != 0 ||
-        feed_open(settings->path, beginning, &replay.feed, &fault) != 0 ||
-        take_all(&replay, &fault) != 0) {
-        fprintf(stderr, "tocsin replay: %s\n", fault.text);
-        return exit_code_of(&fault);
-    }
+    if (open_engine(&replay, fault) != 0 ||
+        feed_open(path, beginning, &replay.feed, fault) != 0 || take_all(&replay, fault) != 0)
+        return -1;
     if (fflush(stdout) != 0)
-        return EXIT_NO;
-    return EXIT_DONE;
+        return fault_set(fault, FAULT_INPUT, "standard output takes no more");
+    return 0;
 }

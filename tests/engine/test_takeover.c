@@ -1,0 +1,173 @@
+/* A takeover at any moment leaves no trace: the same log, folded by one owner or by many after one
+ * another, leaves the same bytes in the store. */
+#include "memory_store.h"
+
+#include "base/moment.h"
+#include "wire/yaml.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* 2026-03-02T00:00:00Z */
+#define BEGIN_AT ((int64_t)1772409600000)
+
+enum { DAYS = 6, RECORDS_AN_HOUR = 12, SURGE_DAY = 5 };
+
+struct fixture {
+    struct engine *engine;
+};
+
+static int open_engine(void **state)
+{
+    struct fixture *fixture = memory_new(sizeof *fixture);
+    OWNED(text) struct text folder = { 0 };
+    struct fault fault = { 0 };
+    struct complaints complaints = { 0 };
+
+    text_add_format(&folder, "%s/rules", getenv("TOCSIN_SOURCE_ROOT"));
+    struct engine_setup setup = { .rules_folder = text_string(&folder),
+                                  .complaints = &complaints,
+                                  .reads_texts = true };
+    if (engine_open(&setup, &fixture->engine, &fault) != 0)
+        fail_msg("%s", fault.text);
+    *state = fixture;
+    return 0;
+}
+
+static int close_engine(void **state)
+{
+    struct fixture *fixture = *state;
+
+    engine_free(fixture->engine);
+    memory_free(fixture);
+    return 0;
+}
+
+static struct engine_partition *partition_new(const struct fixture *fixture)
+{
+    return engine_partition_new(fixture->engine,
+                                &(struct engine_partition_setup){ .cluster = "test" });
+}
+
+/* A stream that anybody can repeat: calm, with one surge, authors that come again, lines that are
+ * wrong, commands, and a source that falls silent. */
+static int64_t record_number(struct text *text, int64_t number)
+{
+    uint64_t noise = (uint64_t)number * 0x9E3779B97F4A7C15u;
+    int64_t at = BEGIN_AT + number * HOUR_MS / RECORDS_AN_HOUR + (int64_t)(noise >> 60) * 1000;
+    OWNED(text) struct text moment = { 0 };
+
+    moment_add(&moment, at - (int64_t)(noise >> 50 & 0x3FF) * 1000);
+    text_clear(text);
+    if (number % 97 == 0) {
+        text_add(text, "{\"id\":7}");
+    } else if (number % 301 == 0) {
+        text_add(text, "{\"id\":\"c");
+        text_add_format(text, "%lld\",\"org\":\"acme\",\"verb\":\"source-state\",\"source\":\"m\",",
+                        (long long)number);
+        text_add_format(text, "\"state\":\"%s\",\"at\":\"%s\"}", number % 2 ? "down" : "up",
+                        text_string(&moment));
+    } else {
+        text_add_format(text, "{\"id\":\"%lld\",\"org\":\"acme\",\"source\":\"%s\",",
+                        (long long)(number - number % 53 / 52), number % 3 ? "h" : "m");
+        text_add_format(text, "\"channel\":\"%s\",\"at\":\"%s\",\"subjects\":[\"%s\"],",
+                        number % 3 ? "hotline" : "email", text_string(&moment),
+                        number % 5 ? "battery" : "screen");
+        text_add_format(text, "\"author\":{\"id\":\"u%llu\"},\"text\":\"第%llu次投诉,电池发热\"}",
+                        (unsigned long long)(noise >> 48 & 0xFFF),
+                        (unsigned long long)(noise >> 40));
+    }
+    return at;
+}
+
+/* On the day of the surge each line comes as nine. */
+static int copies_of(int64_t number)
+{
+    return number / (RECORDS_AN_HOUR * 24) == SURGE_DAY ? 9 : 1;
+}
+
+static void flush(struct engine_partition *partition, struct memory_store *store)
+{
+    struct engine_delta delta;
+
+    engine_gather(partition, &delta);
+    memory_store_apply(store, delta.changes, delta.change_count);
+}
+
+static struct engine_partition *take_over(const struct fixture *fixture,
+                                          struct engine_partition *partition,
+                                          struct memory_store *store)
+{
+    struct fault fault = { 0 };
+
+    engine_partition_free(partition);
+    partition = partition_new(fixture);
+    if (memory_store_restore(store, partition, &fault) != 0)
+        fail_msg("%s", fault.text);
+    return partition;
+}
+
+/* Folds the stream, flushing every so many records, and with a new owner every so many flushes. */
+static void fold_stream(const struct fixture *fixture, int64_t records_a_flush,
+                        int64_t flushes_an_owner, struct text *result)
+{
+    OWNED(memory_store) struct memory_store *store = memory_store_new();
+    OWNED(text) struct text record = { 0 };
+    struct engine_partition *partition = partition_new(fixture);
+    int64_t offset = 0, flushes = 0;
+
+    for (int64_t number = 0; number < DAYS * 24 * RECORDS_AN_HOUR; number++) {
+        int64_t at = record_number(&record, number);
+        for (int copy = 0; copy < copies_of(number); copy++) {
+            if (copy > 0)
+                record.bytes[7] = (char)('a' + copy); /* another id, another text author */
+            engine_take(partition, &(struct engine_record){
+                                       .offset = offset++,
+                                       .at = at,
+                                       .is_ours = true,
+                                       .key = SLICE("acme"),
+                                       .value = { record.bytes, record.length },
+                                   });
+            if (offset % records_a_flush != 0)
+                continue;
+            flush(partition, store);
+            if (++flushes % flushes_an_owner == 0)
+                partition = take_over(fixture, partition, store);
+        }
+    }
+    flush(partition, store);
+    assert_true(account_balances(engine_accounts(partition)));
+    assert_int_equal(engine_accounts(partition)->consumed, offset);
+    memory_store_write(store, result);
+    engine_partition_free(partition);
+}
+
+/* What is stored of a partition depends on when it is stored in one thing only: appended values lie
+ * in the order of the flushes. So all runs flush at the same records. */
+static void test_takeovers_leave_no_trace(void **state)
+{
+    static const int64_t FLUSHES_AN_OWNER[] = { 1, 2, 7, 50 };
+    OWNED(text) struct text undisturbed = { 0 };
+
+    fold_stream(*state, 10, INT64_MAX, &undisturbed);
+    for (size_t i = 0; i < sizeof FLUSHES_AN_OWNER / sizeof FLUSHES_AN_OWNER[0]; i++) {
+        OWNED(text) struct text disturbed = { 0 };
+        fold_stream(*state, 10, FLUSHES_AN_OWNER[i], &disturbed);
+        if (strcmp(text_string(&undisturbed), text_string(&disturbed)) != 0)
+            fail_msg("with a new owner every %lld flushes the store differs",
+                     (long long)FLUSHES_AN_OWNER[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_takeovers_leave_no_trace),
+    };
+    return cmocka_run_group_tests(tests, open_engine, close_engine);
+}
