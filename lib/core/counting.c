@@ -33,7 +33,7 @@ struct counting {
     size_t count;
     size_t capacity;
     size_t *order; /* lanes by name */
-    struct decision *decisions;
+    struct verdict *decisions;
     size_t decision_count;
     size_t decision_capacity;
 };
@@ -222,7 +222,7 @@ static void tell(struct counting *counting, size_t series, int64_t at)
     if (tier == lane->told && (tier == 0 || at - lane->told_at < repeat_ms))
         return;
     MEMORY_GROW(counting->decisions, counting->decision_count, counting->decision_capacity);
-    counting->decisions[counting->decision_count++] = (struct decision){
+    counting->decisions[counting->decision_count++] = (struct verdict){
         .at = at,
         .series = series,
         .growth = *series_growth(lane->series, &context, at - lane->phase_ms),
@@ -252,8 +252,8 @@ static void run_lane(struct counting *counting, size_t series, int64_t until_at)
 
 static int by_time(const void *left, const void *right)
 {
-    const struct decision *one = left;
-    const struct decision *other = right;
+    const struct verdict *one = left;
+    const struct verdict *other = right;
 
     if (one->at != other->at)
         return one->at < other->at ? -1 : 1;

@@ -31,7 +31,7 @@ struct counting_row {
 void counting_add(struct counting *counting, size_t series, const struct counting_row *row);
 
 /* A tier that changed, or was still in force six hours after it was last given. */
-struct decision {
+struct verdict {
     int64_t at;    /* when it could be taken: the end of a row */
     size_t series;
     struct growth growth; /* growth.tier is what is in force now */
@@ -39,7 +39,7 @@ struct decision {
 };
 
 /* The decisions of a day, in order; borrowed. */
-typedef void counting_listener(void *listener, const struct decision *decisions, size_t count);
+typedef void counting_listener(void *listener, const struct verdict *decisions, size_t count);
 
 /* Runs everything that was added, once. `to_at` MOMENT_NEVER: to the last row. */
 void counting_run(struct counting *counting, int64_t to_at, counting_listener *listen,

@@ -12,12 +12,10 @@ static const double variance_least = .01;
 
 enum { BUCKET_MINUTES = BUCKET_MS / MINUTE_MS, HOUR_SPAN = 1, DAY_SPAN = SPAN_COUNT - 1 };
 
-void gauge_init(struct gauge *gauge, const struct gauge_context *context, int64_t bucket_at)
+/* The day before counts as missing: nothing was seen, and as much as usual was expected. */
+static void expect_day_before(struct gauge *gauge, const struct gauge_context *context,
+                              int64_t bucket_at)
 {
-    memset(gauge, 0, sizeof *gauge);
-    gauge->mean_is_known = context->daily_mean > 0;
-    baseline_init(&gauge->baseline, context->settings, context->daily_mean);
-    /* The day before counts as missing: nothing was seen, and as much as usual was expected. */
     for (int i = 0; i < BUCKETS_A_DAY; i++) {
         struct local_time local =
             calendar_local(context->calendar, bucket_at + i * BUCKET_MS - DAY_MS);
@@ -27,6 +25,14 @@ void gauge_init(struct gauge *gauge, const struct gauge_context *context, int64_
         gauge->ring.marks[i] = RING_MISSING;
         gauge->ring.day_expected += (double)expected;
     }
+}
+
+void gauge_init(struct gauge *gauge, const struct gauge_context *context, int64_t bucket_at)
+{
+    memset(gauge, 0, sizeof *gauge);
+    gauge->mean_is_known = context->daily_mean > 0;
+    baseline_init(&gauge->baseline, context->settings, context->daily_mean);
+    expect_day_before(gauge, context, bucket_at);
     filter_init(&gauge->filter, context->settings);
     score_init(&gauge->score);
     for (int span = 0; span < SPAN_COUNT; span++) {
@@ -35,6 +41,18 @@ void gauge_init(struct gauge *gauge, const struct gauge_context *context, int64_
     }
     gauge->open.at = MOMENT_NEVER;
     gauge->flagged_since = MOMENT_NEVER;
+}
+
+void gauge_init_from(struct gauge *gauge, const struct gauge_context *context, int64_t bucket_at,
+                     const struct gauge *past)
+{
+    gauge_init(gauge, context, bucket_at);
+    gauge->baseline = past->baseline;
+    gauge->noise = past->noise;
+    gauge->score.usual = past->score.usual;
+    gauge->ring.steps = past->ring.steps / BUCKETS_A_DAY * BUCKETS_A_DAY;
+    gauge->ring.day_expected = 0;
+    expect_day_before(gauge, context, bucket_at);
 }
 
 static double clamp(double value, double least, double most)

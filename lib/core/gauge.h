@@ -58,6 +58,10 @@ struct gauge_context {
 };
 
 void gauge_init(struct gauge *gauge, const struct gauge_context *context, int64_t bucket_at);
+/* The same, knowing what another gauge has learned of the past: what is usual, and how noisy. The day
+ * before counts as missing. */
+void gauge_init_from(struct gauge *gauge, const struct gauge_context *context, int64_t bucket_at,
+                     const struct gauge *past);
 void gauge_open(struct gauge *gauge, const struct gauge_context *context, int64_t bucket_at);
 /* `is_missing`: no data could come. */
 void gauge_close(struct gauge *gauge, const struct gauge_context *context, bool is_missing);

@@ -92,6 +92,11 @@ static const struct facts_source FACTS = {
 
 /* ---- the organisation ---- */
 
+static const struct seed_rules *org_seed(const struct org *org)
+{
+    return rules_seed(org->rules, slice_of(org->name));
+}
+
 struct org *org_new(struct slice name, const struct rules *rules)
 {
     struct org *org = memory_new(sizeof *org);
@@ -107,6 +112,8 @@ struct org *org_new(struct slice name, const struct rules *rules)
     org->is_new = true;
     org->dirty = true;
     org_use(org, rules);
+    if (org_seed(org) != NULL)
+        (void)pool_read(org->pool, org_seed(org)->pool); /* without it the shape begins flat */
     return org;
 }
 
@@ -162,6 +169,7 @@ struct tracked *org_series(struct org *org, struct slice name)
     tracked = memory_new(sizeof *tracked);
     tracked->kind = starts_with(name, SOURCE_PREFIX) ? SERIES_SOURCE : SERIES_PLAIN;
     tracked->series = series_new(name, tracked->kind);
+    (void)series_seed(tracked->series, seed_rules_state(org_seed(org), name)); /* often there is none */
     tracked->written_bucket_at = MOMENT_NEVER;
     tracked->is_new = true;
     find_mean(org, tracked);

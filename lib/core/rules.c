@@ -66,3 +66,24 @@ enum outlet_tier rules_outlet_tier(const struct rules *rules, const struct feedb
             return rules->outlets[i].tier;
     return OUTLET_NONE;
 }
+
+const struct seed_rules *rules_seed(const struct rules *rules, struct slice org)
+{
+    const struct seed_rules *other = NULL;
+
+    for (size_t i = 0; i < rules->seed_count; i++) {
+        if (slice_equals(rules->seeds[i].org, org))
+            return &rules->seeds[i];
+        if (slice_is(rules->seeds[i].org, "default"))
+            other = &rules->seeds[i];
+    }
+    return other;
+}
+
+struct slice seed_rules_state(const struct seed_rules *seed, struct slice series)
+{
+    for (size_t i = 0; seed != NULL && i < seed->series_count; i++)
+        if (slice_equals(seed->series[i].series, series))
+            return seed->series[i].state;
+    return SLICE("");
+}

@@ -58,6 +58,20 @@ struct org_rules {
     size_t approver_count;
 };
 
+/* What an organisation's past has taught (`tocsin learn`): series that begin without a baseline begin
+ * with these. */
+struct seed_series {
+    struct slice series;
+    struct slice state; /* as series_write() made it */
+};
+
+struct seed_rules {
+    struct slice org;   /* "default" for those without a file of their own */
+    struct slice pool;  /* as pool_write() made it */
+    const struct seed_series *series;
+    size_t series_count;
+};
+
 struct rules {
     struct arena *arena;
     char version[2 * KEY_BYTES + 1]; /* digest of everything that was read, hexadecimal */
@@ -70,6 +84,8 @@ struct rules {
     size_t outlet_count;
     const struct detector_settings *detector;
     struct text_rules *texts; /* owned */
+    const struct seed_rules *seeds;
+    size_t seed_count;
 };
 
 void rules_free(struct rules *rules);
@@ -82,6 +98,10 @@ const struct plan *rules_plan(const struct rules *rules, struct slice name);
 const struct source_rules *org_rules_source(const struct org_rules *org, struct slice source);
 /* The mean that is configured for that series, or a negative number. */
 double org_rules_mean(const struct org_rules *org, struct slice series);
+/* What was learned for that organisation, or for "default"; NULL when nothing was. */
+const struct seed_rules *rules_seed(const struct rules *rules, struct slice org);
+/* The state learned for that series, or an empty slice. */
+struct slice seed_rules_state(const struct seed_rules *seed, struct slice series);
 /* May this actor act in this role? */
 bool org_rules_admits(const struct org_rules *org, struct slice actor, enum role role);
 /* The tier of an item: what the record says, else what the outlet's name says. */

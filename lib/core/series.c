@@ -24,6 +24,7 @@ void series_free(struct series *series)
     if (series == NULL)
         return;
     window_free(series->window);
+    memory_free(series->past);
     memory_free(series->name);
     memory_free(series);
 }
@@ -112,7 +113,12 @@ static void begin(struct series *series, const struct series_context *context, i
 {
     struct gauge_context gauge = series_gauge_context(series, context, bucket_at);
 
-    gauge_init(&series->gauge, &gauge, bucket_at);
+    if (series->past != NULL)
+        gauge_init_from(&series->gauge, &gauge, bucket_at, series->past);
+    else
+        gauge_init(&series->gauge, &gauge, bucket_at);
+    memory_free(series->past);
+    series->past = NULL;
     gauge_open(&series->gauge, &gauge, bucket_at);
     series->minute_at = MOMENT_NEVER;
 }

@@ -98,6 +98,11 @@ void series_write(const struct series *series, struct text *text);
 /* False when it is not what series_write() made; the series is unchanged then. */
 bool series_read(struct series *series, struct slice stored);
 
+/* Lets a series that has had no record yet begin with what series_write() of another one has learned:
+ * what is usual, and how noisy. False when that is less than two days, or no state; nothing changes
+ * then. */
+bool series_seed(struct series *series, struct slice stored);
+
 /* Buckets closed so far. A state whose count of steps moved since series_write() is written again:
  * then what is stored, the window, and the figures of the open bucket are all a takeover needs. */
 uint32_t series_steps(const struct series *series);

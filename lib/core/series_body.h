@@ -10,6 +10,7 @@ struct series {
     enum series_kind kind;
     struct window *window;
     struct gauge gauge;
+    struct gauge *past;  /* learned before the first record; NULL when nothing was */
     struct growth growth;
     int64_t minute_at;   /* the minute for which the two counts below hold */
     uint32_t next_early; /* count of the open bucket at which the filter must be asked */

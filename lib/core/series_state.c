@@ -28,9 +28,24 @@ bool series_read(struct series *series, struct slice stored)
 {
     if (!gauge_state_read(&series->gauge, stored))
         return false;
+    memory_free(series->past);
+    series->past = NULL;
     take_from_window(series);
     series->minute_at = MOMENT_NEVER;
     series->left = 0;
+    return true;
+}
+
+bool series_seed(struct series *series, struct slice stored)
+{
+    struct gauge past;
+
+    if (series->gauge.open.at != MOMENT_NEVER || !gauge_state_read(&past, stored) ||
+        past.ring.steps < 2 * BUCKETS_A_DAY)
+        return false;
+    memory_free(series->past);
+    series->past = memory_new(sizeof past);
+    *series->past = past;
     return true;
 }
 

@@ -18,7 +18,7 @@ struct printing {
     struct text text;
 };
 
-static void add_level(struct text *text, struct slice series, const struct decision *decision)
+static void add_level(struct text *text, struct slice series, const struct verdict *decision)
 {
     struct writer writer = writer_on(text);
 
@@ -47,7 +47,7 @@ static const char *tier_name(int tier)
     }
 }
 
-static void add_row(struct text *text, struct slice series, const struct decision *decision)
+static void add_row(struct text *text, struct slice series, const struct verdict *decision)
 {
     const struct growth *growth = &decision->growth;
 
@@ -62,13 +62,13 @@ static void add_row(struct text *text, struct slice series, const struct decisio
                                                              : "");
 }
 
-static void print_decisions(void *listener, const struct decision *decisions, size_t count)
+static void print_decisions(void *listener, const struct verdict *decisions, size_t count)
 {
     struct printing *printing = listener;
 
     progress_show(&printing->progress, ++printing->days, counting_days(printing->counting));
     for (size_t i = 0; i < count; i++) {
-        const struct decision *decision = &decisions[i];
+        const struct verdict *decision = &decisions[i];
         struct slice series = counting_name(printing->counting, decision->series);
         if (printing->settings->from_at != MOMENT_NEVER &&
             decision->at < printing->settings->from_at)

@@ -5,6 +5,7 @@
 /* In the order in which one meets them. */
 static const struct verb_row verbs[] = {
     { "up", tocsin_up, "start everything on this machine, or play a file" },
+    { "learn", tocsin_learn, "learn what is usual from counts of the past" },
     { "replay", tocsin_replay, "run a file of the past through the same core" },
     { "help", tocsin_help, "show the verbs, or the page of one" },
 };

@@ -13,6 +13,7 @@ struct verb_row {
 };
 
 int tocsin_up(int argc, char **argv);
+int tocsin_learn(int argc, char **argv);
 int tocsin_replay(int argc, char **argv);
 int tocsin_help(int argc, char **argv);
 

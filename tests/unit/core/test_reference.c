@@ -198,7 +198,7 @@ static void compare(struct run *run, const struct profile *profile, struct tally
             tally->aside++;
         } else if (level != (int)output[0]) {
             tally->different++;
-            print_message("%s bucket %d: %d, the reference %d (P %.9f, theirs %.9f)\n", run->name,
+            print_message("# %s bucket %d: %d, the reference %d (P %.9f, theirs %.9f)\n", run->name,
                           i, level, (int)output[0], gauge.odds.tier[0], output[2]);
         }
     }
@@ -212,7 +212,7 @@ static void test_levels_equal_those_of_the_reference(void **state)
     int count;
 
     if (reference == NULL) {
-        print_message("SKIPPED: there is no reference in ../shared, nor where TOCSIN_SHARED says\n");
+        print_message("# SKIPPED: there is no reference in ../shared, nor where TOCSIN_SHARED says\n");
         skip();
     }
     struct run *runs = memory_array(MOST_SERIES, sizeof *runs);
