@@ -5,6 +5,7 @@
 #include "wire/detector_rules.h"
 #include "wire/org_rules.h"
 #include "wire/plan_rules.h"
+#include "wire/seed_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +155,35 @@ static bool is_ours(const char *name)
            strcmp(name, "detector.yaml") == 0;
 }
 
+/* What `tocsin learn` wrote. */
+static bool is_seed(const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(name, "seeds/", 6) == 0 && length > 5 && strcmp(name + length - 5, ".json") == 0;
+}
+
+static void seeds_read(struct load *load)
+{
+    struct rules *rules = load->rules;
+    struct seed_rules *seeds = arena_take(rules->arena, (load->count + 1) * sizeof *seeds);
+
+    for (size_t i = 0; i < load->count; i++) {
+        const struct rules_file *file = load->files[i].file;
+        struct fault fault = { 0 };
+        if (!is_seed(file->name))
+            continue;
+        if (seed_file_read(file->content, rules->arena, &seeds[rules->seed_count], &fault) == 0) {
+            rules->seed_count++;
+            continue;
+        }
+        if (load->complaints->count++ > 0)
+            text_add_char(&load->complaints->text, '\n');
+        text_add_format(&load->complaints->text, "%s: %s", file->name, fault.text);
+    }
+    rules->seeds = seeds;
+}
+
 struct rules *rules_files_read(const struct rules_file *files, size_t count,
                                struct complaints *complaints)
 {
@@ -179,6 +209,7 @@ struct rules *rules_files_read(const struct rules_file *files, size_t count,
     plans_read(&load);
     orgs_read(&load);
     detector_read(&load);
+    seeds_read(&load);
     for (size_t i = 0; i < count; i++)
         yaml_free(load.files[i].yaml);
     return rules;
