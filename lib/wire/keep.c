@@ -2,6 +2,7 @@
 
 #include "base/moment.h"
 #include "base/pack.h"
+#include "wire/delta.h"
 #include "wire/keep_series.h"
 #include "wire/keys.h"
 #include "wire/readers.h"
@@ -13,11 +14,23 @@
 /* After a longer stop, older hours are left to whoever clears the store. */
 #define KEEP_SWEEP_MS (100 * DAY_MS)
 
+struct keep {
+    struct delta delta;        /* 1. cleared by each gathering */
+    struct arena *event_arena; /* 2. of events, cleared when they were gathered */
+    struct slice *events;
+    struct slice *event_ids;
+    size_t event_count;
+    size_t event_capacity;
+    int64_t trigger_count;     /* of all time */
+    int64_t swept_at;          /* 3. hours before this one have been swept */
+    const char *rules_version;
+};
+
 struct keep *keep_new(void)
 {
     struct keep *keep = memory_new(sizeof *keep);
 
-    keep->arena = arena_new();
+    delta_init(&keep->delta);
     keep->event_arena = arena_new();
     keep->swept_at = MOMENT_NEVER;
     return keep;
@@ -27,12 +40,10 @@ void keep_free(struct keep *keep)
 {
     if (keep == NULL)
         return;
-    arena_free(keep->arena);
+    delta_done(&keep->delta);
     arena_free(keep->event_arena);
-    memory_free(keep->changes);
     memory_free(keep->events);
     memory_free(keep->event_ids);
-    text_done(&keep->scratch);
     memory_free(keep);
 }
 
@@ -77,44 +88,15 @@ void keep_restore(struct keep *keep, int64_t swept_at, int64_t trigger_count)
     keep->trigger_count = trigger_count;
 }
 
-/* ---- one change ---- */
-
-static struct slice copy(struct keep *keep, struct slice slice)
-{
-    keep->bytes += slice.length;
-    return (struct slice){ arena_copy(keep->arena, slice.bytes, slice.length), slice.length };
-}
-
-void keep_change(struct keep *keep, enum change_kind kind, struct slice key)
-{
-    MEMORY_GROW(keep->changes, keep->change_count, keep->change_capacity);
-    keep->changes[keep->change_count++] = (struct change){ .kind = kind, .key = copy(keep, key) };
-}
-
-void keep_field(struct keep *keep, struct slice field)
-{
-    keep->changes[keep->change_count - 1].field = copy(keep, field);
-}
-
-void keep_value(struct keep *keep, struct slice value)
-{
-    keep->changes[keep->change_count - 1].value = copy(keep, value);
-}
-
-struct slice keep_scratch(const struct keep *keep)
-{
-    return (struct slice){ text_string(&keep->scratch), keep->scratch.length };
-}
+/* ---- ids and claims ---- */
 
 static void join(struct keep *keep, enum change_kind kind, struct slice member)
 {
-    keep_change(keep, kind, keep_scratch(keep));
-    text_clear(&keep->scratch);
-    keys_add_name(&keep->scratch, member);
-    keep_value(keep, keep_scratch(keep));
+    delta_change(&keep->delta, kind, delta_scratch(&keep->delta));
+    text_clear(&keep->delta.scratch);
+    keys_add_name(&keep->delta.scratch, member);
+    delta_value(&keep->delta, delta_scratch(&keep->delta));
 }
-
-/* ---- ids and claims ---- */
 
 static void keep_ids(struct keep *keep, struct seen *seen, const char *kind)
 {
@@ -122,28 +104,28 @@ static void keep_ids(struct keep *keep, struct seen *seen, const char *kind)
     const struct seen_addition *additions = seen_additions(seen, &count);
 
     for (size_t from = 0, to; from < count; from = to) {
-        text_clear(&keep->scratch);
-        keys_add_kind_hour(&keep->scratch, kind, additions[from].hour_at);
-        keep_change(keep, CHANGE_APPEND, keep_scratch(keep));
-        text_clear(&keep->scratch);
+        text_clear(&keep->delta.scratch);
+        keys_add_kind_hour(&keep->delta.scratch, kind, additions[from].hour_at);
+        delta_change(&keep->delta, CHANGE_APPEND, delta_scratch(&keep->delta));
+        text_clear(&keep->delta.scratch);
         for (to = from; to < count && additions[to].hour_at == additions[from].hour_at; to++)
-            pack_key(&keep->scratch, additions[to].key);
-        keep_value(keep, keep_scratch(keep));
+            pack_key(&keep->delta.scratch, additions[to].key);
+        delta_value(&keep->delta, delta_scratch(&keep->delta));
     }
     seen_settle(seen);
     for (int64_t hour_at; seen_forgotten(seen, &hour_at);) {
-        text_clear(&keep->scratch);
-        keys_add_kind_hour(&keep->scratch, kind, hour_at);
-        keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
+        text_clear(&keep->delta.scratch);
+        keys_add_kind_hour(&keep->delta.scratch, kind, hour_at);
+        delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
     }
 }
 
 static void name_claims(struct keep *keep, const struct org *org, int64_t at)
 {
-    text_clear(&keep->scratch);
-    keys_add_org(&keep->scratch, "n", slice_of(org->name));
-    text_add_char(&keep->scratch, ':');
-    keys_add_hour(&keep->scratch, at);
+    text_clear(&keep->delta.scratch);
+    keys_add_org(&keep->delta.scratch, "n", slice_of(org->name));
+    text_add_char(&keep->delta.scratch, ':');
+    keys_add_hour(&keep->delta.scratch, at);
 }
 
 static void keep_claims(struct keep *keep, struct org *org)
@@ -154,16 +136,16 @@ static void keep_claims(struct keep *keep, struct org *org)
     for (size_t from = 0, to; from < count; from = to) {
         int64_t hour_at = moment_floor(claims[from].at, HOUR_MS);
         name_claims(keep, org, hour_at);
-        keep_change(keep, CHANGE_APPEND, keep_scratch(keep));
-        text_clear(&keep->scratch);
+        delta_change(&keep->delta, CHANGE_APPEND, delta_scratch(&keep->delta));
+        text_clear(&keep->delta.scratch);
         for (to = from; to < count && moment_floor(claims[to].at, HOUR_MS) == hour_at; to++) {
-            pack_number(&keep->scratch, (int64_t)claims[to].about);
-            pack_number(&keep->scratch, claims[to].has_person | claims[to].has_text << 1);
-            pack_key(&keep->scratch, claims[to].person);
-            pack_number(&keep->scratch, (int64_t)claims[to].simhash);
-            pack_number(&keep->scratch, claims[to].at);
+            pack_number(&keep->delta.scratch, (int64_t)claims[to].about);
+            pack_number(&keep->delta.scratch, claims[to].has_person | claims[to].has_text << 1);
+            pack_key(&keep->delta.scratch, claims[to].person);
+            pack_number(&keep->delta.scratch, (int64_t)claims[to].simhash);
+            pack_number(&keep->delta.scratch, claims[to].at);
         }
-        keep_value(keep, keep_scratch(keep));
+        delta_value(&keep->delta, delta_scratch(&keep->delta));
     }
     novelty_settle(org->novelty);
 }
@@ -173,65 +155,65 @@ static void keep_claims(struct keep *keep, struct org *org)
 static void keep_org(struct keep *keep, struct org *org)
 {
     if (org->is_new) {
-        text_clear(&keep->scratch);
-        text_add(&keep->scratch, "orgs");
+        text_clear(&keep->delta.scratch);
+        text_add(&keep->delta.scratch, "orgs");
         join(keep, CHANGE_MEMBER_ADD, slice_of(org->name));
         org->is_new = false;
     }
     if (!org->dirty)
         return;
-    text_clear(&keep->scratch);
-    keys_add_org(&keep->scratch, "org", slice_of(org->name));
-    keep_change(keep, CHANGE_SET, keep_scratch(keep));
+    text_clear(&keep->delta.scratch);
+    keys_add_org(&keep->delta.scratch, "org", slice_of(org->name));
+    delta_change(&keep->delta, CHANGE_SET, delta_scratch(&keep->delta));
     OWNED(text) struct text piece = { 0 };
-    text_clear(&keep->scratch);
-    pack_number(&keep->scratch, (int64_t)org->sequence);
-    pack_number(&keep->scratch, org->pool_due_at);
-    pack_number(&keep->scratch, org->overflow_count);
+    text_clear(&keep->delta.scratch);
+    pack_number(&keep->delta.scratch, (int64_t)org->sequence);
+    pack_number(&keep->delta.scratch, org->pool_due_at);
+    pack_number(&keep->delta.scratch, org->overflow_count);
     pool_write(org->pool, &piece);
-    pack_string(&keep->scratch, (struct slice){ piece.bytes, piece.length });
-    pack_number(&keep->scratch, (int64_t)table_count(org->sources));
+    pack_string(&keep->delta.scratch, (struct slice){ piece.bytes, piece.length });
+    pack_number(&keep->delta.scratch, (int64_t)table_count(org->sources));
     for (struct table_cursor at = { 0 }; table_next(org->sources, &at);) {
         text_clear(&piece);
         source_write(at.value, &piece);
-        pack_string(&keep->scratch, at.name);
-        pack_string(&keep->scratch, (struct slice){ piece.bytes, piece.length });
+        pack_string(&keep->delta.scratch, at.name);
+        pack_string(&keep->delta.scratch, (struct slice){ piece.bytes, piece.length });
     }
-    keep_value(keep, keep_scratch(keep));
-    readers_keep_sources(keep, org);
+    delta_value(&keep->delta, delta_scratch(&keep->delta));
+    readers_keep_sources(&keep->delta, org);
     org->dirty = false;
 }
 
 static void name_piece(struct keep *keep, const char *kind, const struct org *org,
                        struct slice piece)
 {
-    text_clear(&keep->scratch);
-    keys_add(&keep->scratch, kind, slice_of(org->name), piece);
+    text_clear(&keep->delta.scratch);
+    keys_add(&keep->delta.scratch, kind, slice_of(org->name), piece);
 }
 
 static void keep_piece(struct keep *keep, struct org *org, const struct piece *piece)
 {
-    text_clear(&keep->scratch);
-    keys_add_org(&keep->scratch, "pieces", slice_of(org->name));
+    text_clear(&keep->delta.scratch);
+    keys_add_org(&keep->delta.scratch, "pieces", slice_of(org->name));
     if (piece->removed) {
         join(keep, CHANGE_MEMBER_REMOVE, piece->key);
         name_piece(keep, "p", org, piece->key);
-        keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
+        delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
         name_piece(keep, "people", org, piece->key);
-        keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
+        delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
         return;
     }
     join(keep, CHANGE_MEMBER_ADD, piece->key);
     name_piece(keep, "p", org, piece->key);
-    keep_change(keep, CHANGE_SET, keep_scratch(keep));
-    text_clear(&keep->scratch);
-    casebook_write(org->casebook, piece->key, &keep->scratch);
-    keep_value(keep, keep_scratch(keep));
+    delta_change(&keep->delta, CHANGE_SET, delta_scratch(&keep->delta));
+    text_clear(&keep->delta.scratch);
+    casebook_write(org->casebook, piece->key, &keep->delta.scratch);
+    delta_value(&keep->delta, delta_scratch(&keep->delta));
     struct slice people = casebook_new_people(org->casebook, piece->key);
     if (people.length > 0) {
         name_piece(keep, "people", org, piece->key);
-        keep_change(keep, CHANGE_APPEND, keep_scratch(keep));
-        keep_value(keep, people);
+        delta_change(&keep->delta, CHANGE_APPEND, delta_scratch(&keep->delta));
+        delta_value(&keep->delta, people);
     }
 }
 
@@ -250,18 +232,18 @@ static void keep_casebook(struct keep *keep, struct org *org)
 static void sweep_series(struct keep *keep, const struct org *org, int64_t hour_at)
 {
     for (struct table_cursor at = { 0 }; table_next(org->series, &at);) {
-        text_clear(&keep->scratch);
-        keys_add(&keep->scratch, "m", slice_of(org->name), at.name);
-        text_add_char(&keep->scratch, ':');
-        keys_add_hour(&keep->scratch, hour_at - KEEP_MINUTES_MS);
-        keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
+        text_clear(&keep->delta.scratch);
+        keys_add(&keep->delta.scratch, "m", slice_of(org->name), at.name);
+        text_add_char(&keep->delta.scratch, ':');
+        keys_add_hour(&keep->delta.scratch, hour_at - KEEP_MINUTES_MS);
+        delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
         if (hour_at % DAY_MS != 0)
             continue;
-        text_clear(&keep->scratch);
-        keys_add(&keep->scratch, "h", slice_of(org->name), at.name);
-        text_add_char(&keep->scratch, ':');
-        keys_add_day(&keep->scratch, hour_at - KEEP_HOURS_MS - DAY_MS);
-        keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
+        text_clear(&keep->delta.scratch);
+        keys_add(&keep->delta.scratch, "h", slice_of(org->name), at.name);
+        text_add_char(&keep->delta.scratch, ':');
+        keys_add_day(&keep->delta.scratch, hour_at - KEEP_HOURS_MS - DAY_MS);
+        delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
     }
 }
 
@@ -276,7 +258,7 @@ static void sweep(struct keep *keep, const struct fold *fold)
         for (struct table_cursor at = { 0 }; table_next(fold->orgs, &at);) {
             sweep_series(keep, at.value, keep->swept_at);
             name_claims(keep, at.value, keep->swept_at - KEEP_CLAIMS_MS);
-            keep_change(keep, CHANGE_REMOVE, keep_scratch(keep));
+            delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
         }
     }
 }
@@ -285,11 +267,11 @@ static void sweep(struct keep *keep, const struct fold *fold)
 
 static void state_field(struct keep *keep, const char *name, int64_t number)
 {
-    keep_change(keep, CHANGE_HASH_SET, SLICE("state"));
-    keep_field(keep, slice_of(name));
-    text_clear(&keep->scratch);
-    text_add_format(&keep->scratch, "%lld", (long long)number);
-    keep_value(keep, keep_scratch(keep));
+    delta_change(&keep->delta, CHANGE_HASH_SET, SLICE("state"));
+    delta_field(&keep->delta, slice_of(name));
+    text_clear(&keep->delta.scratch);
+    text_add_format(&keep->delta.scratch, "%lld", (long long)number);
+    delta_value(&keep->delta, delta_scratch(&keep->delta));
 }
 
 static void keep_state(struct keep *keep, const struct fold *fold)
@@ -301,9 +283,9 @@ static void keep_state(struct keep *keep, const struct fold *fold)
     state_field(keep, "triggers", keep->trigger_count);
     state_field(keep, "swept", keep->swept_at);
     state_field(keep, "given_up_hours", fold->given_up_hours);
-    keep_change(keep, CHANGE_HASH_SET, SLICE("state"));
-    keep_field(keep, SLICE("rules"));
-    keep_value(keep, slice_of(keep->rules_version));
+    delta_change(&keep->delta, CHANGE_HASH_SET, SLICE("state"));
+    delta_field(&keep->delta, SLICE("rules"));
+    delta_value(&keep->delta, slice_of(keep->rules_version));
 }
 
 static void forget_events(struct keep *keep)
@@ -315,38 +297,36 @@ static void forget_events(struct keep *keep)
 static void keep_events_out(struct keep *keep)
 {
     for (size_t i = 0; i < keep->event_count; i++) {
-        keep_change(keep, CHANGE_OUTBOX, SLICE(""));
-        keep_field(keep, keep->event_ids[i]);
-        keep_value(keep, keep->events[i]);
+        delta_change(&keep->delta, CHANGE_OUTBOX, SLICE(""));
+        delta_field(&keep->delta, keep->event_ids[i]);
+        delta_value(&keep->delta, keep->events[i]);
     }
     forget_events(keep);
 }
 
 size_t keep_bytes(const struct keep *keep)
 {
-    return keep->bytes;
+    return keep->delta.bytes;
 }
 
 const struct change *keep_gather(struct keep *keep, struct fold *fold, size_t *count)
 {
-    keep->change_count = 0;
-    keep->bytes = 0;
-    arena_clear(keep->arena);
+    delta_clear(&keep->delta);
     keep_events_out(keep);
     if (fold->now != MOMENT_NEVER) {
         sweep(keep, fold);
         keep_ids(keep, fold->ids, "ids");
         keep_ids(keep, fold->commands, "commands");
         for (struct table_cursor at = { 0 }; table_next(fold->orgs, &at);) {
-            keep_all_series(keep, at.value, fold->now);
+            keep_series(&keep->delta, at.value, fold->now);
             keep_claims(keep, at.value);
             keep_casebook(keep, at.value);
             keep_org(keep, at.value);
         }
         keep_state(keep, fold);
     }
-    *count = keep->change_count;
-    return keep->changes;
+    *count = keep->delta.count;
+    return keep->delta.changes;
 }
 
 static void discard_ids(struct seen *seen)

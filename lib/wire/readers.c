@@ -28,37 +28,37 @@ void readers_write_growth(struct writer *writer, const struct growth *growth)
     writer_object_end(writer);
 }
 
-static void start_field(struct keep *keep, const char *kind, const struct org *org,
+static void start_field(struct delta *delta, const char *kind, const struct org *org,
                         struct slice field)
 {
-    text_clear(&keep->scratch);
-    keys_add_org(&keep->scratch, kind, slice_of(org->name));
-    keep_change(keep, CHANGE_HASH_SET, keep_scratch(keep));
-    text_clear(&keep->scratch);
-    keys_add_name(&keep->scratch, field);
-    keep_field(keep, keep_scratch(keep));
-    text_clear(&keep->scratch);
+    text_clear(&delta->scratch);
+    keys_add_org(&delta->scratch, kind, slice_of(org->name));
+    delta_change(delta, CHANGE_HASH_SET, delta_scratch(delta));
+    text_clear(&delta->scratch);
+    keys_add_name(&delta->scratch, field);
+    delta_field(delta, delta_scratch(delta));
+    text_clear(&delta->scratch);
 }
 
-void readers_keep_growth(struct keep *keep, const struct org *org, struct tracked *tracked,
+void readers_keep_growth(struct delta *delta, const struct org *org, struct tracked *tracked,
                          int64_t now)
 {
     struct series_context context = org_context((struct org *)org, tracked, now);
-    struct writer writer = writer_on(&keep->scratch);
+    struct writer writer = writer_on(&delta->scratch);
 
-    start_field(keep, "g", org, series_name(tracked->series));
+    start_field(delta, "g", org, series_name(tracked->series));
     readers_write_growth(&writer, series_growth(tracked->series, &context, now));
-    keep_value(keep, keep_scratch(keep));
+    delta_value(delta, delta_scratch(delta));
 }
 
-void readers_keep_sources(struct keep *keep, const struct org *org)
+void readers_keep_sources(struct delta *delta, const struct org *org)
 {
     for (struct table_cursor at = { 0 }; table_next(org->sources, &at);) {
         const struct source *source = at.value;
         const struct source_rules *rules = org_rules_source(org->settings, at.name);
-        struct writer writer = writer_on(&keep->scratch);
+        struct writer writer = writer_on(&delta->scratch);
 
-        start_field(keep, "sources", org, at.name);
+        start_field(delta, "sources", org, at.name);
         writer_object(&writer);
         writer_member(&writer, "state", source_is_out(source) ? "down" : "up");
         writer_member_moment(&writer, "since", source_out_since(source));
@@ -66,6 +66,6 @@ void readers_keep_sources(struct keep *keep, const struct org *org)
         writer_member_moment(&writer, "last_at", source_heard_at(source));
         writer_member_bool(&writer, "required", rules != NULL && rules->required);
         writer_object_end(&writer);
-        keep_value(keep, keep_scratch(keep));
+        delta_value(delta, delta_scratch(delta));
     }
 }

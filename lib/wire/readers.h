@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/org.h"
-#include "wire/keep_series.h"
+#include "wire/delta.h"
 #include "wire/writer.h"
 
-void readers_keep_growth(struct keep *keep, const struct org *org, struct tracked *tracked,
+void readers_keep_growth(struct delta *delta, const struct org *org, struct tracked *tracked,
                          int64_t now);
-void readers_keep_sources(struct keep *keep, const struct org *org);
+void readers_keep_sources(struct delta *delta, const struct org *org);
 /* Adds a growth as one object. */
 void readers_write_growth(struct writer *writer, const struct growth *growth);
