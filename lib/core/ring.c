@@ -107,3 +107,14 @@ struct local_time ring_local(const struct ring *ring, int index)
         .type = (ring->marks[index] & RING_REST_DAY) != 0 ? DAY_REST : DAY_WORK,
     };
 }
+
+struct hour_sums ring_hour(const struct ring *ring, int index)
+{
+    struct hour_sums sums = { 0 };
+
+    for (int i = index; i < index + 4; i++) {
+        sums.count += (double)ring->count[i % BUCKETS_A_DAY];
+        sums.expected += (double)ring->expected[i % BUCKETS_A_DAY];
+    }
+    return sums;
+}

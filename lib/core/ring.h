@@ -44,6 +44,12 @@ void ring_flag_last(struct ring *ring);
 
 /* Where the bucket of 24 h ago lies, which is where the next one will. */
 int ring_oldest(const struct ring *ring);
+/* What four buckets hold, this one and the three after. */
+struct hour_sums {
+    double count;
+    double expected;
+};
+struct hour_sums ring_hour(const struct ring *ring, int index);
 struct local_time ring_local(const struct ring *ring, int index);
 /* What a window holds that ends with the open bucket: the sums without their oldest bucket. */
 double ring_count_before(const struct ring *ring, int span);

@@ -157,11 +157,8 @@ static double next_day_count(const struct series *series, const struct detector_
 
     if (series->gauge.tier.literal == TIER_500)
         return 1e18;
-    double least = (double)(int64_t)(settings->tier_ratio[index] * expected);
-    if (least < settings->minimum_count)
-        least = settings->minimum_count;
-    return guard_reach(least, expected, gauge_variance(&series->gauge, settings, span),
-                       settings->guard_minimum);
+    return guard_reach(tier_least_count(settings, index, expected), expected,
+                       gauge_variance(&series->gauge, settings, span), settings->guard_minimum);
 }
 
 /* Works out, once a minute, from which counts on a record must be looked at closely. */

@@ -78,6 +78,24 @@ const struct growth *series_growth(struct series *series, const struct series_co
 int series_tier(const struct series *series);
 int series_literal_tier(const struct series *series);
 
+/* A window that ends at `now`, for people who ask why. */
+struct series_view {
+    int64_t window_ms;
+    double count;
+    double expected;
+    double ratio;
+    double guard;
+    bool is_support; /* enough of it for the filter to be believed */
+};
+
+/* `span` is 0 … SPAN_COUNT − 1: 15 min, 1, 3, 6, 12, 24 h. */
+struct series_view series_view(struct series *series, const struct series_context *context,
+                               int span, int64_t now);
+/* The least count of the 24 h at which the literal rule would say that tier (0: over the first
+ * ratio, 1, 2), the guard included. */
+double series_day_threshold(struct series *series, const struct series_context *context, int tier,
+                            int64_t now);
+
 /* For a source: since when it is silent by its own zeros, MOMENT_NEVER when it is not. */
 int64_t series_silent_since(const struct series *series);
 

@@ -51,6 +51,14 @@ static struct view clearest(const struct series *series, const struct detector_s
     return best;
 }
 
+/* Minutes of the open bucket that count: with the running one, once something has come. */
+static int elapsed_minutes(const struct series *series, int64_t now)
+{
+    int passed = series_minutes(series, now);
+
+    return series->gauge.open.distinct > 0 && passed < BUCKET_MINUTES ? passed + 1 : passed;
+}
+
 const struct growth *series_growth(struct series *series, const struct series_context *context,
                                    int64_t now)
 {
@@ -62,7 +70,7 @@ const struct growth *series_growth(struct series *series, const struct series_co
         return growth;
     series_catch_up(series, context, now);
     int passed = series_minutes(series, now);
-    int elapsed = gauge->open.distinct == 0 ? passed : passed < BUCKET_MINUTES ? passed + 1 : passed;
+    int elapsed = elapsed_minutes(series, now);
     bool is_early = growth->tier > growth->literal_tier;
     struct view view = is_early ? clearest(series, settings, elapsed)
                                 : view_of(series, settings, DAY_SPAN, elapsed);
@@ -87,6 +95,36 @@ const struct growth *series_growth(struct series *series, const struct series_co
     growth->baseline_version = series_baseline_version(series);
     growth->suspected_coordination = gauge_suspects_coordination(gauge, settings);
     return growth;
+}
+
+struct series_view series_view(struct series *series, const struct series_context *context,
+                               int span, int64_t now)
+{
+    const struct detector_settings *settings = context->settings;
+
+    series_catch_up(series, context, now);
+    struct view view = view_of(series, settings, span, elapsed_minutes(series, now));
+    return (struct series_view){
+        .window_ms = span_buckets[span] * BUCKET_MS,
+        .count = view.count,
+        .expected = view.expected,
+        .ratio = view.count / view.expected,
+        .guard = view.guard,
+        .is_support = view.count >= settings->minimum_count &&
+                      view.count > settings->minimum_ratio * view.expected,
+    };
+}
+
+double series_day_threshold(struct series *series, const struct series_context *context, int tier,
+                            int64_t now)
+{
+    const struct detector_settings *settings = context->settings;
+
+    series_catch_up(series, context, now);
+    struct view view = view_of(series, settings, DAY_SPAN, elapsed_minutes(series, now));
+    double least = tier_least_count(settings, tier, view.expected);
+    return guard_reach(least, view.expected, gauge_variance(&series->gauge, settings, DAY_SPAN),
+                       settings->guard_minimum);
 }
 
 uint32_t series_baseline_version(const struct series *series)

@@ -15,6 +15,13 @@ int tier_of_ratio(const struct detector_settings *settings, double count, double
     return tier;
 }
 
+double tier_least_count(const struct detector_settings *settings, int tier, double expected)
+{
+    double least = (double)(int64_t)(settings->tier_ratio[tier] * expected * (1 + rounding)) + 1;
+
+    return least < settings->minimum_count ? settings->minimum_count : least;
+}
+
 static double mean(const float values[TIER_MEMORY])
 {
     double sum = 0;
@@ -72,4 +79,20 @@ int tier_in_force(const struct tier *tier, const struct detector_settings *setti
     if (settings->mode == GROWTH_LITERAL || tier->literal > early)
         return tier->literal;
     return early;
+}
+
+const char *tier_name(int tier)
+{
+    switch (tier) {
+    case TIER_WARNING:
+        return "warning";
+    case TIER_200:
+        return "> +200%";
+    case TIER_300:
+        return "> +300%";
+    case TIER_500:
+        return "> +500%";
+    default:
+        return "clear";
+    }
 }

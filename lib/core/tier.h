@@ -38,3 +38,7 @@ bool tier_inside(struct tier *tier, const struct detector_settings *settings,
 int tier_in_force(const struct tier *tier, const struct detector_settings *settings);
 /* 0, 200, 300 or 500 for a ratio that is exceeded by more than rounding. */
 int tier_of_ratio(const struct detector_settings *settings, double count, double expected);
+/* The least count that exceeds the ratio of that tier (0, 1, 2) and is enough to count. */
+double tier_least_count(const struct detector_settings *settings, int tier, double expected);
+/* For people: "clear", "warning", "> +200%" … */
+const char *tier_name(int tier);

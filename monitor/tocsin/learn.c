@@ -3,6 +3,7 @@
 #include "edge/place.h"
 #include "program/program.h"
 #include "tocsin/counts_file.h"
+#include "tocsin/detector_file.h"
 #include "tocsin/progress.h"
 #include "tocsin/verbs.h"
 #include "wire/seed_file.h"
@@ -111,11 +112,12 @@ static int learn(const char *path, const struct learn_settings *settings, struct
 {
     OWNED(counts_file) struct counts_file file = { 0 };
     OWNED(arena) struct arena *arena = arena_new();
-    struct detector_settings detector = detector_shipped();
+    struct detector_settings detector;
     struct learning learning = { 0 };
     struct seed_rules seed = { .org = slice_of(settings->org) };
 
-    if (counts_file_open(path, settings->zone, &detector, &file, fault) != 0)
+    if (detector_file_read(settings->rules, &detector, fault) != 0 ||
+        counts_file_open(path, settings->zone, &detector, &file, fault) != 0)
         return -1;
     learning.counting = file.counting;
     learning.progress = progress_begin("learning");

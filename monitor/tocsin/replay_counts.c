@@ -2,6 +2,7 @@
 
 #include "core/tier.h"
 #include "tocsin/counts_file.h"
+#include "tocsin/detector_file.h"
 #include "tocsin/progress.h"
 #include "wire/writer.h"
 
@@ -31,28 +32,12 @@ static void add_level(struct text *text, struct slice series, const struct verdi
     text_add_char(text, '\n');
 }
 
-static const char *tier_name(int tier)
-{
-    switch (tier) {
-    case TIER_WARNING:
-        return "warning";
-    case TIER_200:
-        return "> +200%";
-    case TIER_300:
-        return "> +300%";
-    case TIER_500:
-        return "> +500%";
-    default:
-        return "clear";
-    }
-}
-
 static void add_row(struct text *text, struct slice series, const struct verdict *decision)
 {
     const struct growth *growth = &decision->growth;
 
     moment_add(text, decision->at);
-    text_add_format(text, "  %-24.*s %-8s %4.4gh %8lld %10.1f  %.1f\xc3\x97 = %.0f%% = %+.0f%%  %.2f %s\n",
+    text_add_format(text, "  %-24.*s %-9s %4.4gh %8lld %10.1f  %.1f\xc3\x97 = %.0f%% = %+.0f%%  %.2f %s\n",
                     (int)series.length, series.bytes, tier_name(growth->tier),
                     (double)growth->window_ms / (double)HOUR_MS, (long long)growth->observed,
                     growth->expected, growth->ratio, 100 * growth->ratio, growth->growth_percent,
@@ -85,15 +70,16 @@ static void print_decisions(void *listener, const struct verdict *decisions, siz
 int replay_counts(const char *path, const struct replay_settings *settings, struct fault *fault)
 {
     OWNED(counts_file) struct counts_file file = { 0 };
-    struct detector_settings detector = detector_shipped();
+    struct detector_settings detector;
     struct printing printing = { .settings = settings };
 
-    if (counts_file_open(path, settings->zone, &detector, &file, fault) != 0)
+    if (detector_file_read(settings->rules, &detector, fault) != 0 ||
+        counts_file_open(path, settings->zone, &detector, &file, fault) != 0)
         return -1;
     printing.counting = file.counting;
     printing.progress = progress_begin("replaying");
     if (settings->output == REPLAY_TABLE)
-        puts("decided               series                   tier     window observed   expected"
+        puts("decided               series                   tier      window observed   expected"
              "  ratio = of the mean = growth  P(>3) by");
     counting_run(file.counting, settings->to_at, print_decisions, &printing);
     progress_end(&printing.progress);

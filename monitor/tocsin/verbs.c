@@ -5,6 +5,8 @@
 /* In the order in which one meets them. */
 static const struct verb_row verbs[] = {
     { "up", tocsin_up, "start everything on this machine, or play a file" },
+    { "backtest", tocsin_backtest, "run several rules over the same past and compare" },
+    { "explain", tocsin_explain, "show what the detector saw in a series at an instant" },
     { "learn", tocsin_learn, "learn what is usual from counts of the past" },
     { "replay", tocsin_replay, "run a file of the past through the same core" },
     { "help", tocsin_help, "show the verbs, or the page of one" },
