@@ -1,0 +1,266 @@
+#include "read/fold.h"
+
+#include "base/utf8.h"
+#include "read/gloss.h"
+
+#include <string.h>
+
+/* Where the folding stands. */
+struct folding_run {
+    const struct fold_table *table;
+    const struct folding *plane;
+    struct slice text;
+    struct folded *folded;
+    char *to; /* the next byte of folded->bytes */
+};
+
+void folded_done(struct folded *folded)
+{
+    text_done(&folded->bytes);
+    memory_free(folded->codes);
+    memory_free(folded->places);
+    memory_free(folded->origins);
+    memory_free(folded->ends);
+    *folded = (struct folded){0};
+}
+
+bool fold_is_han(uint32_t code)
+{
+    return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
+           (code >= 0x20000 && code <= 0x323AF) || code == 0x3007;
+}
+
+bool fold_is_word(uint32_t code)
+{
+    if (code < 0x80)
+        return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9') || code == '\'';
+    return (code >= 0xC0 && code < 0x2000) && code != 0xD7 && code != 0xF7;
+}
+
+static void grow(struct folded *folded, size_t count)
+{
+    if (count < folded->capacity)
+        return;
+    folded->capacity = count + count / 2 + 64;
+    folded->codes = memory_resize(folded->codes, folded->capacity, sizeof *folded->codes);
+    folded->places = memory_resize(folded->places, folded->capacity, sizeof *folded->places);
+    folded->origins = memory_resize(folded->origins, folded->capacity, sizeof *folded->origins);
+    folded->ends = memory_resize(folded->ends, folded->capacity, sizeof *folded->ends);
+}
+
+/* Appends one folded character made from the original bytes begin…end. */
+static void put(struct folding_run *run, uint32_t code, size_t begin, size_t end)
+{
+    struct folded *folded = run->folded;
+    size_t count = folded->count;
+
+    if (code == ' ' && (count == 0 || folded->codes[count - 1] == ' '))
+        return;
+    if ((code == ' ' || code == '\n') && count > 0 && folded->codes[count - 1] == '\n')
+        return;
+    folded->codes[count] = code;
+    folded->places[count] = (uint32_t)(run->to - folded->bytes.bytes);
+    folded->origins[count] = (uint32_t)begin;
+    folded->ends[count] = (uint32_t)end;
+    run->to += utf8_write(code, run->to);
+    folded->count = count + 1;
+}
+
+static void put_many(struct folding_run *run, struct slice bytes, size_t begin, size_t end)
+{
+    const unsigned char *at = (const unsigned char *)bytes.bytes;
+    const unsigned char *stop = at + bytes.length;
+    size_t used = (size_t)(run->to - run->folded->bytes.bytes);
+
+    /* Room was made for one character; a ligature may need forty-eight bytes. */
+    run->folded->bytes.length = used;
+    text_reserve(&run->folded->bytes, bytes.length + (run->text.length - begin) * 3 + 16);
+    run->to = run->folded->bytes.bytes + used;
+    grow(run->folded, run->folded->count + bytes.length + (run->text.length - begin) + 2);
+    while (at < stop) {
+        uint32_t code = 0xFFFD;
+
+        at += utf8_read(at, stop, &code);
+        put(run, code, begin, end);
+    }
+}
+
+static bool starts_with(struct slice text, size_t at, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    if (text.length - at < length)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if ((text.bytes[at + i] | 0x20) != prefix[i])
+            return false;
+    return true;
+}
+
+/* The length of the URL that starts there, or 0. It ends before a space, a quote or anything
+ * that is not ASCII: Chinese goes on without a space. */
+static size_t url_length(const struct folding_run *run, size_t at)
+{
+    size_t count = run->folded->count;
+    size_t end = at;
+    size_t scheme;
+
+    if (starts_with(run->text, at, "https://"))
+        scheme = 8;
+    else if (starts_with(run->text, at, "http://"))
+        scheme = 7;
+    else if (starts_with(run->text, at, "www."))
+        scheme = 4;
+    else
+        return 0;
+    if (count > 0 && run->folded->codes[count - 1] < 0x80 &&
+        fold_is_word(run->folded->codes[count - 1]))
+        return 0;
+    while (end < run->text.length && run->text.bytes[end] > ' ' && run->text.bytes[end] < 0x7F &&
+           strchr("<>\"'`{}|\\^", run->text.bytes[end]) == NULL)
+        end++;
+    while (end > at && strchr(".,;:!?)", run->text.bytes[end - 1]) != NULL)
+        end--;
+    return end - at > scheme ? end - at : 0;
+}
+
+/* The few entities that feeds leave in plain text. */
+static size_t entity(const struct folding_run *run, size_t at, uint32_t *code)
+{
+    static const struct {
+        const char *name;
+        uint32_t code;
+    } entities[] = {{"&amp;", '&'},  {"&lt;", '<'},   {"&gt;", '>'},
+                    {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
+
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        size_t length = strlen(entities[i].name);
+
+        if (run->text.length - at >= length &&
+            memcmp(run->text.bytes + at, entities[i].name, length) == 0) {
+            *code = entities[i].code;
+            return length;
+        }
+    }
+    return 0;
+}
+
+static size_t special_length(struct folding_run *run, size_t at, uint32_t code)
+{
+    size_t length = 0;
+    uint32_t made = FOLD_URL;
+
+    if (code == 'h' || code == 'H' || code == 'w' || code == 'W')
+        length = url_length(run, at);
+    else if (code == '&')
+        length = entity(run, at, &made);
+    else if ((code == '(' || code == 0xFF08 || code == '[') && run->folded->count > 0 &&
+             fold_is_han(run->folded->codes[run->folded->count - 1]))
+        return gloss_length(run->text, at);
+    if (length > 0)
+        put(run, made, at, at + length);
+    return length;
+}
+
+static size_t fold_next(struct folding_run *run, size_t at)
+{
+    const unsigned char *start = (const unsigned char *)run->text.bytes;
+    uint32_t code;
+    unsigned length = utf8_read(start + at, start + run->text.length, &code);
+    size_t special;
+
+    if (length == 0) {
+        put(run, 0xFFFD, at, at + 1);
+        return at + 1;
+    }
+    if (code < 0x80 || code == 0xFF08) {
+        special = special_length(run, at, code);
+        if (special > 0)
+            return at + special;
+    }
+    if (code < 0x10000 && run->plane[code].length <= 3) {
+        const struct folding *folding = &run->plane[code];
+        uint32_t to;
+
+        if (folding->length > 0 &&
+            utf8_read(folding->bytes, folding->bytes + folding->length, &to) == folding->length)
+            put(run, to, at, at + length);
+        else if (folding->length > 0)
+            put_many(run, (struct slice){(const char *)folding->bytes, folding->length}, at,
+                     at + length);
+        return at + length;
+    }
+    struct slice many = fold_table_long(run->table, code);
+    if (many.bytes != NULL)
+        put_many(run, many, at, at + length);
+    else
+        put(run, code, at, at + length);
+    return at + length;
+}
+
+void fold_text(const struct fold_table *table, struct slice text, struct folded *folded)
+{
+    struct folding_run run = {
+        .table = table,
+        .plane = fold_table_plane(table),
+        .text = text,
+        .folded = folded,
+    };
+    size_t at = 0;
+
+    text_clear(&folded->bytes);
+    folded->count = 0;
+    /* A broken byte becomes three, every other character at most as long as it was. */
+    run.to = text_reserve(&folded->bytes, text.length * 3 + 16);
+    grow(folded, text.length + 2);
+    while (at < text.length)
+        at = fold_next(&run, at);
+    folded->bytes.length = (size_t)(run.to - folded->bytes.bytes);
+    *run.to = '\0';
+    folded->places[folded->count] = (uint32_t)folded->bytes.length;
+    folded->origins[folded->count] = (uint32_t)text.length;
+    folded->ends[folded->count] = (uint32_t)text.length;
+}
+
+void fold_expression(const struct fold_table *table, struct slice expression, struct text *to)
+{
+    OWNED(folded) struct folded one = {0};
+    const unsigned char *start = (const unsigned char *)expression.bytes;
+    size_t at = 0;
+
+    while (at < expression.length) {
+        uint32_t code = 0;
+        unsigned length = utf8_read(start + at, start + expression.length, &code);
+
+        if (length == 0)
+            length = 1;
+        if (code == '\\' && at + 1 < expression.length) {
+            text_add_bytes(to, expression.bytes + at, 2);
+            at += 2;
+            continue;
+        }
+        if (code < 0x80 && !(code >= 'A' && code <= 'Z')) {
+            text_add_bytes(to, expression.bytes + at, length);
+        } else {
+            fold_text(table, (struct slice){expression.bytes + at, length}, &one);
+            text_add_bytes(to, text_string(&one.bytes), one.bytes.length);
+        }
+        at += length;
+    }
+}
+
+size_t folded_index(const struct folded *folded, size_t byte)
+{
+    size_t low = 0;
+    size_t high = folded->count;
+
+    while (low < high) {
+        size_t middle = (low + high + 1) / 2;
+
+        if (folded->places[middle] <= byte)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}

@@ -1,0 +1,37 @@
+/* A text in the form in which it is searched: simplified characters, lower case, no widths, no
+ * glosses like 訴(sù), no invisible characters, an URL as one character. Every folded character
+ * knows the bytes it was made from. */
+#pragma once
+
+#include "base/text.h"
+#include "read/fold_table.h"
+
+#include <stdint.h>
+
+struct folded {
+    struct text bytes; /* UTF-8; always valid */
+    uint32_t *codes;   /* the characters */
+    uint32_t *places;  /* where each begins in `bytes`; one more than characters */
+    uint32_t *origins; /* where each came from: byte of the original; one more than characters */
+    uint32_t *ends;    /* where its original character ended */
+    size_t count;
+    size_t capacity;
+};
+
+void folded_done(struct folded *folded);
+static inline void folded_release(struct folded *folded)
+{
+    folded_done(folded);
+}
+
+/* Folds any bytes; what is no UTF-8 becomes U+FFFD. Uses the room of the text before. */
+void fold_text(const struct fold_table *table, struct slice text, struct folded *folded);
+
+/* Folds an expression: what stands behind a backslash, and ASCII but for letters, stays. */
+void fold_expression(const struct fold_table *table, struct slice expression, struct text *to);
+
+/* Which character of the folded text holds that byte. */
+size_t folded_index(const struct folded *folded, size_t byte);
+
+bool fold_is_han(uint32_t code);
+bool fold_is_word(uint32_t code); /* a folded Latin letter or digit, or an apostrophe */

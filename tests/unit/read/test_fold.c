@@ -1,0 +1,169 @@
+#include "read/fold.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct fold_table *table;
+
+static int open_table(void **state)
+{
+    struct fault fault = {0};
+
+    (void)state;
+    if (fold_table_open(&table, &fault) != 0)
+        fail_msg("%s", fault.text);
+    return 0;
+}
+
+static int free_table(void **state)
+{
+    (void)state;
+    fold_table_free(table);
+    return 0;
+}
+
+static const struct {
+    const char *text;
+    const char *folded;
+} rows[] = {
+    {"投訴數(shù)量", "投诉数量"},
+    {"企業(yè)", "企业"},
+    {"權(quán)說(shuō)明", "权说明"},
+    {"報(ㄅㄠˋ)導", "报导"},
+    {"投訴(tóu sù)了", "投诉了"},
+    {"我們(men)的", "我们的"},
+    {"苹果(apple)", "苹果(apple)"},
+    {"客服(CS)", "客服(cs)"},
+    {"他（很）好", "他(很)好"},
+    {"ＡＣＭＥ　Ｐｈｏｎｅ", "acme phone"},
+    {"死\u200b亡", "死亡"},
+    {"\u202e死亡\u202c", "死亡"},
+    {"re\u00adfund", "refund"},
+    {"café CAFE\u0301", "cafe cafe"},
+    {"don’t", "don't"},
+    {"臺灣臺北", "台湾台北"},
+    {"看http://t.cn/Ab1?x=2这里", "看\uE000这里"},
+    {"see www.acme.com/help.", "see \uE000."},
+    {"\uE000", "\uFFFD"},
+    {"a&amp;b &lt;3", "a&b <3"},
+    {"a \t\r\n b", "a \nb"},
+    {"\xFF死\xC0", "\uFFFD死\uFFFD"},
+    {"𝐝𝐞𝐚𝐝", "dead"},
+    {"😂", "😂"},
+    {"👍🏽", "👍🏽"},
+    {"ﷺ", "صلى الله عليه وسلم"},
+    {"①㎏", "1kg"},
+    {"@小李 你好", "@小李 你好"},
+    {"", ""},
+};
+
+static void test_texts_are_folded(void **state)
+{
+    OWNED(folded) struct folded folded = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fold_text(table, slice_of(rows[i].text), &folded);
+        if (strcmp(text_string(&folded.bytes), rows[i].folded) != 0)
+            fail_msg("'%s' became '%s'", rows[i].text, text_string(&folded.bytes));
+    }
+}
+
+static void test_offsets_point_into_the_original(void **state)
+{
+    OWNED(folded) struct folded folded = {0};
+    const char *text = "數(shù)\u200b量Ａ";
+
+    (void)state;
+    fold_text(table, slice_of(text), &folded);
+    assert_int_equal(folded.count, 3);
+    assert_int_equal(folded.origins[0], 0);
+    assert_int_equal(folded.ends[0], 3);
+    assert_int_equal(folded.origins[1], strlen("數(shù)\u200b"));
+    assert_int_equal(folded.ends[1], strlen("數(shù)\u200b量"));
+    assert_int_equal(folded.ends[2], strlen(text));
+    assert_int_equal(folded_index(&folded, 4), 1);
+    assert_int_equal(folded_index(&folded, 6), 2);
+}
+
+static void test_expressions_keep_their_escapes(void **state)
+{
+    OWNED(text) struct text folded = {0};
+
+    (void)state;
+    fold_expression(table, slice_of("死亡\\S{2}(傷|ABC)\\d"), &folded);
+    assert_string_equal(text_string(&folded), "死亡\\S{2}(伤|abc)\\d");
+}
+
+/* Words quoted in PLAN.md; the documents hold them in traditional script with glosses. */
+static const struct {
+    const char *file;
+    const char *words[8];
+} documents[] = {
+    {"complaint-disclosure.txt",
+     {"投诉数量", "日均投诉量超日常均值300%", "短期内无法控制", "全国性媒体集中报道", "死亡或重伤",
+      "核心媒体", "总值班室", "扩散风险"}},
+    {"financial-services.txt",
+     {"客户投诉与纠纷", "负面媒体报道", "社交媒体上的负面评论", "政策法规变化", "内部管理问题"}},
+    {"negative-events.txt",
+     {"7×24小时监测", "情绪倾向", "信息分级台账", "千人以上", "权威媒体", "30分钟内召开紧急会议"}},
+    {"tech-petitions.txt",
+     {"产品质量问题", "服务态度问题", "数据隐私问题", "社会责任问题", "信访事件"}},
+};
+
+static void test_the_four_plans_are_readable(void **state)
+{
+    const char *source = getenv("TOCSIN_SOURCE");
+    size_t missing = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
+        OWNED(folded) struct folded folded = {0};
+        OWNED(text) struct text path = {0};
+        OWNED(text) struct text content = {0};
+        FILE *file;
+
+        text_add_format(&path, "%s/../shared/plans/%s", source == NULL ? "." : source,
+                        documents[i].file);
+        file = fopen(text_string(&path), "rb");
+        if (file == NULL) {
+            print_message("SKIPPED: %s is not there\n", text_string(&path));
+            skip();
+        }
+        for (;;) {
+            size_t got = fread(text_reserve(&content, 65536), 1, 65536, file);
+
+            if (got == 0)
+                break;
+            content.length += got;
+        }
+        fclose(file);
+        fold_text(table, (struct slice){content.bytes, content.length}, &folded);
+        for (size_t j = 0; j < 8 && documents[i].words[j] != NULL; j++) {
+            if (strstr(text_string(&folded.bytes), documents[i].words[j]) == NULL) {
+                print_message("%s: '%s' not found\n", documents[i].file, documents[i].words[j]);
+                missing++;
+            }
+        }
+    }
+    assert_int_equal(missing, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_texts_are_folded),
+        cmocka_unit_test(test_offsets_point_into_the_original),
+        cmocka_unit_test(test_expressions_keep_their_escapes),
+        cmocka_unit_test(test_the_four_plans_are_readable),
+    };
+
+    return cmocka_run_group_tests(tests, open_table, free_table);
+}
