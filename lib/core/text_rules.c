@@ -8,6 +8,7 @@ static const char *const guard_places[GUARD_PLACE_COUNT] = {
     [GUARD_CLAUSE_AFTER] = "clause-after",
     [GUARD_CLAUSE] = "clause",
     [GUARD_SENTENCE] = "sentence",
+    [GUARD_SENTENCE_BEFORE] = "sentence-before",
     [GUARD_TEXT] = "text",
 };
 
@@ -16,6 +17,23 @@ bool guard_place_find(struct slice name, enum guard_place *place)
     for (size_t i = 0; i < GUARD_PLACE_COUNT; i++) {
         if (slice_is(name, guard_places[i])) {
             *place = (enum guard_place)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const voices[VOICE_COUNT] = {
+    [VOICE_SELF] = "self",
+    [VOICE_HEARSAY] = "hearsay",
+    [VOICE_OTHER] = "other",
+};
+
+bool voice_find(struct slice name, enum voice *voice)
+{
+    for (size_t i = 0; i < VOICE_COUNT; i++) {
+        if (slice_is(name, voices[i])) {
+            *voice = (enum voice)i;
             return true;
         }
     }

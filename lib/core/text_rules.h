@@ -16,14 +16,15 @@
 
 /* Where a guard has to stand to take a marker back. */
 enum guard_place {
-    GUARD_JUST_BEFORE,   /* ends where the marker begins */
-    GUARD_JUST_AFTER,    /* begins where the marker ends */
-    GUARD_OVER,          /* covers at least one byte of the marker */
-    GUARD_CLAUSE_BEFORE, /* in the clause of the marker, before it */
-    GUARD_CLAUSE_AFTER,  /* in the clause of the marker, after it */
-    GUARD_CLAUSE,        /* in the clause of the marker */
-    GUARD_SENTENCE,      /* in the sentence of the marker */
-    GUARD_TEXT,          /* anywhere in the text */
+    GUARD_JUST_BEFORE,     /* ends where the marker begins */
+    GUARD_JUST_AFTER,      /* begins where the marker ends */
+    GUARD_OVER,            /* covers at least one byte of the marker */
+    GUARD_CLAUSE_BEFORE,   /* in the clause of the marker, before it */
+    GUARD_CLAUSE_AFTER,    /* in the clause of the marker, after it */
+    GUARD_CLAUSE,          /* in the clause of the marker */
+    GUARD_SENTENCE,        /* in the sentence of the marker */
+    GUARD_SENTENCE_BEFORE, /* in the sentence of the marker, before it */
+    GUARD_TEXT,            /* anywhere in the text */
     GUARD_PLACE_COUNT,
 };
 
@@ -40,7 +41,7 @@ struct expression {
 struct rule_test {
     struct slice text;
     bool hits;
-    bool own; /* must be the organisation's own as well */
+    bool reported; /* must hit, but not as the organisation's own */
     struct slice file;
     unsigned line;
 };
@@ -60,11 +61,23 @@ struct guard_rule {
     unsigned markers;
     const struct expression *expressions;
     size_t expression_count;
+    const struct expression *exceptions; /* a guard that touches one of these is none */
+    size_t exception_count;
 };
 
-/* What makes a marker the organisation's own without its subject: "我", "my son" … */
+/* Whose marker is it? */
+enum voice {
+    VOICE_SELF,    /* a first-person victim: "我妈", "my son" */
+    VOICE_HEARSAY, /* somebody passes on what happened somewhere: "听说", "reportedly" */
+    VOICE_OTHER,   /* it happened to somebody else: "隔壁公司", "another company's" */
+    VOICE_COUNT,
+};
+
+/* "self", "hearsay", "other". */
+bool voice_find(struct slice name, enum voice *voice);
+
 struct voice_rule {
-    bool own; /* false: the words show that it is reported of somebody else */
+    enum voice voice;
     enum guard_place place;
     const struct expression *expressions;
     size_t expression_count;

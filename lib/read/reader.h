@@ -68,6 +68,9 @@ struct answer {
 void reader_ask(struct reader *reader, const struct question *question, struct arena *arena,
                 struct answer *answer);
 
+/* The rules it was opened with. */
+const struct text_rules *reader_rules(const struct reader *reader);
+
 /* Runs the tests that the rules carry; calls `report` once for each that fails, with a sentence
  * that names file and line, and returns how many did. */
 typedef void reader_report(void *context, const char *sentence);

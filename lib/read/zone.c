@@ -52,7 +52,7 @@ int zone_calendar(const char *name, struct arena *arena, struct calendar *calend
     struct calendar_offset *offsets = arena_take(arena, OFFSET_LIMIT * sizeof *offsets);
     size_t count = 0;
     for (int64_t at = 0; at < LAST_AT && count < OFFSET_LIMIT;) {
-        offsets[count++] = (struct calendar_offset){ at, offset_at(zone, at, &status) };
+        offsets[count++] = (struct calendar_offset){at, offset_at(zone, at, &status)};
         UDate next = 0;
         ucal_setMillis(zone, (double)at, &status);
         if (!ucal_getTimeZoneTransitionDate(zone, UCAL_TZ_TRANSITION_NEXT, &next, &status))
@@ -61,6 +61,6 @@ int zone_calendar(const char *name, struct arena *arena, struct calendar *calend
     }
     if (U_FAILURE(status))
         return fault_set(fault, FAULT_SETUP, "the time zone '%s': %s", name, u_errorName(status));
-    *calendar = (struct calendar){ .offsets = offsets, .offset_count = count };
+    *calendar = (struct calendar){.offsets = offsets, .offset_count = count};
     return 0;
 }

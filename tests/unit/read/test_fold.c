@@ -120,7 +120,7 @@ static const struct {
 
 static void test_the_four_plans_are_readable(void **state)
 {
-    const char *source = getenv("TOCSIN_SOURCE");
+    const char *source = getenv("TOCSIN_SOURCE_ROOT");
     size_t missing = 0;
 
     (void)state;

@@ -11,8 +11,8 @@
 static int hour_in(const char *zone, const char *moment)
 {
     OWNED(arena) struct arena *arena = arena_new();
-    struct calendar calendar = { 0 };
-    struct fault fault = { 0 };
+    struct calendar calendar = {0};
+    struct fault fault = {0};
     int64_t at = 0;
 
     assert_int_equal(zone_calendar(zone, arena, &calendar, &fault), 0);
@@ -34,8 +34,8 @@ static void test_a_zone_nobody_knows_is_refused(void **state)
 {
     (void)state;
     OWNED(arena) struct arena *arena = arena_new();
-    struct calendar calendar = { 0 };
-    struct fault fault = { 0 };
+    struct calendar calendar = {0};
+    struct fault fault = {0};
 
     assert_int_equal(zone_calendar("Asia/Atlantis", arena, &calendar, &fault), -1);
     assert_int_equal(fault.kind, FAULT_SETUP);

@@ -1,0 +1,221 @@
+#include "read/patterns.h"
+
+#include "base/table.h"
+#include "read/literals.h"
+#include "read/match.h"
+
+#include <stdlib.h>
+
+/* States entered for one text; ordinary texts need some thousands. */
+enum { EFFORT_MOST = 1000000 };
+
+/* A branch and the pattern it belongs to. */
+struct member {
+    const struct branch *branch;
+    uint32_t pattern;
+};
+
+struct patterns {
+    struct arena *arena;
+    struct literals *literals;
+    struct member *members;
+    size_t member_count;
+    size_t member_capacity;
+    /* For each member, the first character not tried yet, and the scan that says so. */
+    uint32_t *tried;
+    uint32_t *scans;
+    uint32_t scan;
+    struct match_room room;
+};
+
+/* One scan on its way. */
+struct search {
+    struct patterns *patterns;
+    const struct folded *folded;
+    struct pattern_hits *hits;
+    uint32_t pattern; /* of the branch that is followed */
+};
+
+void pattern_hits_done(struct pattern_hits *hits)
+{
+    memory_free(hits->items);
+    *hits = (struct pattern_hits){0};
+}
+
+static struct branch *word_branch(struct arena *arena, struct slice word)
+{
+    struct branch *branch = arena_take(arena, sizeof *branch);
+
+    branch->literals = arena_take(arena, sizeof *branch->literals);
+    branch->literals[0] = (struct slice){arena_copy(arena, word.bytes, word.length), word.length};
+    branch->literal_count = 1;
+    branch->is_literal = true;
+    return branch;
+}
+
+static void add_branch(struct patterns *patterns, const struct branch *branch, uint32_t pattern)
+{
+    uint32_t member = (uint32_t)patterns->member_count;
+
+    MEMORY_GROW(patterns->members, patterns->member_count, patterns->member_capacity);
+    patterns->members[patterns->member_count++] = (struct member){branch, pattern};
+    for (size_t i = 0; i < branch->literal_count; i++)
+        literals_add(patterns->literals, branch->literals[i], member);
+}
+
+static bool add_pattern(struct patterns *patterns, const struct pattern *pattern, uint32_t index,
+                        struct text *complaints)
+{
+    const char *complaint = NULL;
+    size_t count = 0;
+    struct branch *branches;
+
+    if (pattern->is_word) {
+        add_branch(patterns, word_branch(patterns->arena, pattern->text), index);
+        return true;
+    }
+    branches = expression_parse(pattern->text, patterns->arena, &count, &complaint);
+    if (branches == NULL) {
+        text_add_format(complaints, "%s%.*s:%u: %s", complaints->length > 0 ? "\n" : "",
+                        (int)pattern->file.length, pattern->file.bytes, pattern->line, complaint);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        add_branch(patterns, &branches[i], index);
+    return true;
+}
+
+int patterns_open(struct patterns **patterns, const struct pattern *list, size_t count,
+                  struct fault *fault)
+{
+    OWNED(patterns) struct patterns *made = memory_new(sizeof *made);
+    OWNED(text) struct text complaints = {0};
+
+    made->arena = arena_new();
+    made->literals = literals_new();
+    for (size_t i = 0; i < count; i++)
+        (void)add_pattern(made, &list[i], (uint32_t)i, &complaints); /* all are said in one go */
+    if (complaints.length > 0)
+        return fault_set(fault, FAULT_SETUP, "%s", text_string(&complaints));
+    if (literals_compile(made->literals, fault) != 0)
+        return -1;
+    made->tried = memory_array(made->member_count + 1, sizeof *made->tried);
+    made->scans = memory_array(made->member_count + 1, sizeof *made->scans);
+    *patterns = TAKE(made);
+    return 0;
+}
+
+void patterns_free(struct patterns *patterns)
+{
+    if (patterns == NULL)
+        return;
+    literals_free(patterns->literals);
+    memory_free(patterns->members);
+    memory_free(patterns->tried);
+    memory_free(patterns->scans);
+    match_room_done(&patterns->room);
+    arena_free(patterns->arena);
+    memory_free(patterns);
+}
+
+static void keep_hit(struct search *search, uint32_t pattern, uint32_t begin, uint32_t end)
+{
+    struct pattern_hits *hits = search->hits;
+
+    if (hits->count == PATTERN_HITS_MOST) {
+        hits->is_cut = true;
+        return;
+    }
+    MEMORY_GROW(hits->items, hits->count, hits->capacity);
+    hits->items[hits->count++] = (struct pattern_hit){pattern, begin, end};
+}
+
+static void keep_match(void *context, size_t begin, size_t end)
+{
+    struct search *search = context;
+
+    keep_hit(search, search->pattern, search->folded->places[begin], search->folded->places[end]);
+}
+
+static bool has_borders(const struct search *search, const struct branch *branch, uint32_t begin,
+                        uint32_t end)
+{
+    const struct folded *folded = search->folded;
+
+    if (branch->is_word_begin && !match_is_border(folded, folded_index(folded, begin)))
+        return false;
+    return !branch->is_word_end || match_is_border(folded, folded_index(folded, end));
+}
+
+/* Follows the branch from every character from which it could reach over the literal. */
+static void follow(struct search *search, uint32_t index, uint32_t begin)
+{
+    struct patterns *patterns = search->patterns;
+    const struct member *member = &patterns->members[index];
+    size_t last = folded_index(search->folded, begin);
+    size_t first = last > member->branch->reach ? last - member->branch->reach : 0;
+
+    if (patterns->scans[index] == patterns->scan && patterns->tried[index] > first)
+        first = patterns->tried[index];
+    search->pattern = member->pattern;
+    for (size_t at = first; at <= last && patterns->room.effort < EFFORT_MOST; at++)
+        if (match_can_start(member->branch, search->folded, at))
+            match_at(member->branch, search->folded, at, &patterns->room, keep_match, search);
+    patterns->scans[index] = patterns->scan;
+    patterns->tried[index] = (uint32_t)last + 1;
+}
+
+static void take_literal(void *context, const uint32_t *members, size_t count, uint32_t begin,
+                         uint32_t end)
+{
+    struct search *search = context;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct member *member = &search->patterns->members[members[i]];
+
+        if (!member->branch->is_literal)
+            follow(search, members[i], begin);
+        else if (has_borders(search, member->branch, begin, end))
+            keep_hit(search, member->pattern, begin, end);
+    }
+}
+
+static int compare_hits(const void *left, const void *right)
+{
+    const struct pattern_hit *one = left;
+    const struct pattern_hit *other = right;
+
+    if (one->begin != other->begin)
+        return one->begin < other->begin ? -1 : 1;
+    if (one->end != other->end)
+        return one->end < other->end ? -1 : 1;
+    return one->pattern < other->pattern ? -1 : one->pattern > other->pattern;
+}
+
+static void sort_hits(struct pattern_hits *hits)
+{
+    size_t kept = 1;
+
+    if (hits->count < 2)
+        return;
+    qsort(hits->items, hits->count, sizeof *hits->items, compare_hits);
+    for (size_t i = 1; i < hits->count; i++)
+        if (compare_hits(&hits->items[i], &hits->items[kept - 1]) != 0)
+            hits->items[kept++] = hits->items[i];
+    hits->count = kept;
+}
+
+void patterns_scan(struct patterns *patterns, const struct folded *folded,
+                   struct pattern_hits *hits)
+{
+    struct search search = {.patterns = patterns, .folded = folded, .hits = hits};
+
+    hits->count = 0;
+    hits->is_cut = false;
+    patterns->scan++;
+    patterns->room.effort = 0;
+    literals_scan(patterns->literals, (struct slice){folded->bytes.bytes, folded->bytes.length},
+                  take_literal, &search);
+    hits->is_cut = hits->is_cut || patterns->room.effort >= EFFORT_MOST;
+    sort_hits(hits);
+}
