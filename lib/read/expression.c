@@ -1,3 +1,5 @@
+#include "read/expression.h"
+
 #include "read/expression_tree.h"
 
 #include <string.h>

@@ -128,7 +128,7 @@ static void advance(struct position *position, unsigned from)
 }
 
 void match_at(const struct branch *branch, const struct folded *folded, size_t begin,
-              struct match_room *room, match_found *found, void *context)
+              struct match_room *room)
 {
     struct position position = {
         .branch = branch,
@@ -155,6 +155,6 @@ void match_at(const struct branch *branch, const struct folded *folded, size_t b
         position.matched = false;
         advance(&position, from);
         if (position.matched)
-            found(context, begin, position.at);
+            room->found(room->context, begin, position.at);
     }
 }

@@ -160,7 +160,7 @@ static void follow(struct search *search, uint32_t index, uint32_t begin)
     search->pattern = member->pattern;
     for (size_t at = first; at <= last && patterns->room.effort < EFFORT_MOST; at++)
         if (match_can_start(member->branch, search->folded, at))
-            match_at(member->branch, search->folded, at, &patterns->room, keep_match, search);
+            match_at(member->branch, search->folded, at, &patterns->room);
     patterns->scans[index] = patterns->scan;
     patterns->tried[index] = (uint32_t)last + 1;
 }
@@ -214,6 +214,8 @@ void patterns_scan(struct patterns *patterns, const struct folded *folded,
     hits->is_cut = false;
     patterns->scan++;
     patterns->room.effort = 0;
+    patterns->room.found = keep_match;
+    patterns->room.context = &search;
     literals_scan(patterns->literals, (struct slice){folded->bytes.bytes, folded->bytes.length},
                   take_literal, &search);
     hits->is_cut = hits->is_cut || patterns->room.effort >= EFFORT_MOST;

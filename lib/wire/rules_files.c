@@ -5,6 +5,7 @@
 #include "wire/detector_rules.h"
 #include "wire/org_rules.h"
 #include "wire/plan_rules.h"
+#include "wire/text_rules.h"
 #include "wire/seed_file.h"
 
 #include <stdlib.h>
@@ -148,6 +149,20 @@ static void detector_read(struct load *load)
         load->rules->orgs[i].detector = settings;
 }
 
+/* What a text says is read by the rules of text/ and the calibration beside the model. */
+static void texts_read(struct load *load)
+{
+    struct text_rules *texts = text_rules_new();
+
+    for (size_t i = 0; i < load->count; i++) {
+        const struct rules_file *file = load->files[i].file;
+
+        if (is_in(file->name, "text/") || is_in(file->name, "model/"))
+            text_rules_add(texts, file->name, file->content, load->complaints);
+    }
+    load->rules->texts = texts;
+}
+
 /* Files of this kind are read here; others in the folder are texts' rules, models, notes. */
 static bool is_ours(const char *name)
 {
@@ -193,7 +208,6 @@ struct rules *rules_files_read(const struct rules_file *files, size_t count,
     struct load load = { rules, loading, count, complaints, NULL };
 
     rules->arena = arena;
-    rules->texts = text_rules_new();
     rules->orgs = arena_take(arena, (count + 1) * sizeof *rules->orgs);
     load.plans = arena_take(arena, (count + 1) * sizeof *load.plans);
     rules->plans = load.plans;
@@ -201,6 +215,7 @@ struct rules *rules_files_read(const struct rules_file *files, size_t count,
         load.files[i].file = &files[i];
     qsort(load.files, count, sizeof *load.files, by_name);
     version_make(&load);
+    texts_read(&load);
     for (size_t i = 0; i < count; i++)
         if (is_ours(load.files[i].file->name))
             load.files[i].yaml = yaml_read(load.files[i].file->name, load.files[i].file->content,
