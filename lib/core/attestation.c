@@ -1,7 +1,6 @@
 #include "core/attestation.h"
 
 #include "core/deadline.h"
-#include "core/verdict.h"
 
 #include <string.h>
 
@@ -126,6 +125,5 @@ struct answer attestation(const struct decision_case *it)
     incident_log(it->incident, it->scene->now, "attested", it->mover.actor, "%.*s: %.*s",
                  (int)command->item.length, command->item.bytes, (int)command->result.length,
                  command->result.bytes);
-    verdict_judge(it->scene, it->incident, it->trail);
     return answer_with(it->scene, true, "attested");
 }

@@ -298,6 +298,7 @@ static struct answer decide_new(struct casebook *casebook, const struct scene *s
     if (incident_is_open(incident)) {
         struct incident *opened = TAKE(incident);
         casebook_keep(casebook, opened);
+        episode_minute(scene, opened, trail);
         announce_command(scene, opened, command, &answer);
     } else {
         announce_command(scene, NULL, command, &answer);
@@ -330,8 +331,10 @@ void casebook_command(struct casebook *casebook, const struct command *command, 
         (void)decide_new(casebook, &scene, command); /* announced there */
         return;
     } else {
-        answer = decide(&scene, incident, casebook_trail(casebook, slice_of(incident->subject)),
-                         command);
+        const struct trail *trail = casebook_trail(casebook, slice_of(incident->subject));
+        answer = decide(&scene, incident, trail, command);
+        if (answer.is_done && incident_is_open(incident))
+            verdict_judge(&scene, incident, trail);
     }
     announce_command(&scene, incident, command, &answer);
 }

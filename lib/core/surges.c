@@ -56,7 +56,7 @@ bool surges_set(struct surges *surges, struct slice name, const struct growth *g
     }
     row->growth = *growth;
     for (int i = 0; i < SURGE_TIERS; i++) {
-        if (growth->tier < TIERS[i])
+        if (growth->tier < TIERS[i] || growth->suspected_coordination)
             row->since_at[i] = MOMENT_NEVER;
         else if (row->since_at[i] == MOMENT_NEVER)
             row->since_at[i] = now;

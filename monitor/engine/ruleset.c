@@ -3,7 +3,6 @@
 #include "core/text_rules.h"
 #include "edge/folder.h"
 #include "read/zone.h"
-#include "wire/detector_rules.h"
 #include "wire/rules_files.h"
 
 #include <string.h>
@@ -46,24 +45,6 @@ static struct rules *read_rules(const struct folder_file *files, size_t count,
     for (size_t i = 0; i < count; i++)
         list[i] = (struct rules_file){ files[i].name, files[i].content };
     return rules_files_read(list, count, complaints);
-}
-
-/* All organisations are counted by the same numbers. */
-static void add_detector(struct rules *rules, const struct folder_file *files, size_t count,
-                         struct complaints *complaints)
-{
-    struct detector_settings *settings = arena_take(rules->arena, sizeof *settings);
-
-    *settings = detector_shipped();
-    for (size_t i = 0; i < count; i++) {
-        if (!slice_is(slice_of(files[i].name), "detector.yaml"))
-            continue;
-        OWNED(yaml) struct yaml *yaml = yaml_read(files[i].name, files[i].content, complaints);
-        if (yaml != NULL)
-            detector_rules_read(yaml_root(yaml), settings);
-    }
-    for (size_t i = 0; i < rules->org_count; i++)
-        rules->orgs[i].detector = settings;
 }
 
 /* The core knows no zones: each organisation gets the table of its own. */
@@ -118,7 +99,6 @@ int ruleset_open(const char *folder, struct ruleset **result, struct complaints 
     if (folder_read(folder, arena, &files, &count, fault) != 0)
         return fault_during(fault, "reading the rules in '%s'", folder);
     ruleset->rules = read_rules(files, count, complaints);
-    add_detector(ruleset->rules, files, count, complaints);
     if (complaints_settle(complaints, fault) != 0)
         return -1;
     if (add_calendars(ruleset->rules, fault) != 0 ||

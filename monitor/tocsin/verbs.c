@@ -9,6 +9,8 @@ static const struct verb_row verbs[] = {
     { "explain", tocsin_explain, "show what the detector saw in a series at an instant" },
     { "learn", tocsin_learn, "learn what is usual from counts of the past" },
     { "replay", tocsin_replay, "run a file of the past through the same core" },
+    { "check", tocsin_check, "check the rule files and say everything that is wrong" },
+    { "story", tocsin_story, "play stories against the rules" },
     { "help", tocsin_help, "show the verbs, or the page of one" },
 };
 

@@ -17,6 +17,8 @@ int tocsin_backtest(int argc, char **argv);
 int tocsin_explain(int argc, char **argv);
 int tocsin_learn(int argc, char **argv);
 int tocsin_replay(int argc, char **argv);
+int tocsin_check(int argc, char **argv);
+int tocsin_story(int argc, char **argv);
 int tocsin_help(int argc, char **argv);
 
 /* The verb of that name, or NULL. */

@@ -1,0 +1,153 @@
+# What people decide: PLAN.md §4 and §5, A-8, A-16, A-17.
+
+story: level 3 is opened by people only
+clauses: LVL-8, LVL-9, A-17, TRG-3
+09:00  5 people complain about charger on hotline
+       expect nothing
+09:10  duty 李 verifies charger because 说明书错误
+       expect response.triggered level-3 was none LVL-8 active for charger
+       expect done
+
+story: a confirmed warning is level 3
+clauses: LVL-8, A-17, WRN-8
+09:00  growth of battery is unusual
+       expect warning.raised
+09:30  duty 李 confirms battery
+       expect warning.superseded
+       expect response.triggered level-3 was warning LVL-8
+
+story: beyond its ceiling level 3 asks for an upgrade
+clauses: LVL-9, A-17, CLK-14
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+09:30  10 people complain about charger on hotline
+       expect nothing
+09:40  complaint about charger on hotline by 王先生
+       expect upgrade.requested level-2 was level-3 LVL-9
+       expect upgrade.requested level-2 was level-3 DYN-2
+
+story: growth of a day over one half asks for an upgrade
+clauses: DYN-2, A-13, A-14
+09:00  12 people complain about charger on hotline
+12:00  duty 李 verifies charger
+       expect response.triggered level-3 LVL-8
+       expect upgrade.requested LVL-9
+day 2 09:30  10 people complain about charger on hotline
+       expect nothing
+day 2 10:30  30 people complain about charger on hotline
+day 2 10:31  nothing
+       expect upgrade.requested level-2 was level-3 DYN-2
+
+story: a core outlet asks for an upgrade
+clauses: DYN-2
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+10:00  report about battery in 财新网 core
+       expect upgrade.requested level-1 was level-2 DYN-2
+
+story: the head of the group confirms a proposal, others may not
+clauses: TRG-3, DYN-5, CLK-13
+09:00  complaint about battery on social by @a with death
+       expect warning.raised
+       expect response.proposed level-1
+09:10  duty 李 confirms battery
+       expect refused
+09:20  group-head 王 confirms battery because 已核实
+       expect warning.superseded
+       expect response.triggered level-1 was warning LVL-1 active
+       expect done
+
+story: a rejected proposal is off the table and its clock stops
+clauses: TRG-3, CLK-13
+09:00  complaint about battery on social by @a with death
+       expect warning.raised
+       expect response.proposed level-1
+09:20  group-head 王 rejects battery
+       expect refused saying reason
+09:21  group-head 王 rejects battery because 谣言
+       expect done
+20:00  nothing
+       expect no clock.due CLK-13
+       expect no clock.overdue CLK-13
+
+story: the six hours of a proposal run from its verification
+clauses: TRG-1, CLK-13
+09:00  complaint about battery on social by @a with death
+       expect warning.raised
+       expect response.proposed level-1
+10:00  duty 李 verifies battery because 医院证实
+       expect done
+15:00  nothing
+       expect no clock.overdue CLK-13
+16:00  nothing
+       expect clock.overdue CLK-13
+
+story: level 1 is never downgraded
+clauses: DYN-3, A-8
+09:00  complaint about battery on hotline by 陈女士 with death
+       expect response.triggered level-1
+09:10  group-head 王 downgrades battery level-2 because 缓和
+       expect refused saying DYN-3
+09:11  general-coordinator 赵 downgrades battery level-3 because 缓和
+       expect refused
+09:12  group-head 王 rejects battery because 误报
+       expect refused
+09:13  group-head 王 upgrades battery
+       expect refused
+
+story: level 2 goes down to level 3 with approval, and up to level 1
+clauses: DYN-3, DYN-5, A-8
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+09:10  duty 李 downgrades battery because 局部操作失误
+       expect refused
+09:20  general-coordinator 赵 downgrades battery because 局部操作失误
+       expect response.downgraded level-3 was level-2 DYN-3
+09:30  general-coordinator 赵 upgrades battery because 又有新情况
+       expect response.upgraded level-2 was level-3 DYN-3
+09:40  general-coordinator 赵 upgrades battery level-1
+       expect response.upgraded level-1 was level-2 DYN-3
+
+story: a jump to level 1 needs a criterion of level 1
+clauses: A-8, DYN-3
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+09:10  group-head 王 upgrades charger level-1
+       expect refused saying A-8
+09:20  complaint about charger on hotline by 陈女士 with death
+       expect response.upgraded level-1 was level-3 LVL-1
+
+story: a person may raise a warning
+clauses: A-3, WRN-1
+09:00  duty 李 verifies charger warning because 潜在风险
+       expect warning.raised warning WRN-1 active for charger
+
+story: a person may mark a warning as corrected, and then nothing is proposed
+clauses: LVL-11
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  duty 李 rejects battery
+       expect refused saying reason
+09:11  duty 李 rejects battery because 说明书错误,已更正
+       expect done
+09:20  complaint about battery on social by @a with death
+       expect nothing
+
+story: an automatic response can be voided, with a reason
+clauses: A-16
+09:00  growth of battery is 320%
+       expect response.triggered level-2 passive
+09:10  general-coordinator 赵 rejects battery because 数据错误
+       expect response.closed none was level-2 LVL-11
+
+story: the assessment of the day comes round every 24 hours
+clauses: DYN-1, DYN-2, A-13
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+10:00  20 people complain about battery on hotline
+10:01  nothing
+       expect upgrade.requested level-1 was level-2 DYN-2
+day 2 09:00  nothing
+       expect upgrade.requested level-1 was level-2 DYN-2
+day 3 10:30  nothing
+       expect nothing
