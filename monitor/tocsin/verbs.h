@@ -20,6 +20,16 @@ int tocsin_replay(int argc, char **argv);
 int tocsin_check(int argc, char **argv);
 int tocsin_story(int argc, char **argv);
 int tocsin_help(int argc, char **argv);
+int tocsin_watch(int argc, char **argv);
+int tocsin_incidents(int argc, char **argv);
+int tocsin_show(int argc, char **argv);
+int tocsin_why(int argc, char **argv);
+int tocsin_why_not(int argc, char **argv);
+int tocsin_sources(int argc, char **argv);
+int tocsin_series(int argc, char **argv);
+int tocsin_brief(int argc, char **argv);
+int tocsin_decide(int argc, char **argv);
+int tocsin_token(int argc, char **argv);
 
 /* The verb of that name, or NULL. */
 const struct verb_row *verbs_find(const char *name);
