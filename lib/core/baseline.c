@@ -72,6 +72,21 @@ static struct shape shape_at(const struct baseline *baseline,
     };
 }
 
+/* What an hour of the day is to the day. */
+static double height_of(const struct baseline *baseline, const struct detector_settings *settings,
+                        const struct profile *profile, struct local_time local)
+{
+    double hour_weight = settings->hour_weight;
+    double cell_weight = settings->cell_weight;
+    int cell = local.weekday * 24 + local.hour;
+
+    return (hour_weight * (double)profile->hour[local.type][local.hour] +
+            (double)baseline->hour_sum[local.type][local.hour]) *
+           (cell_weight + (double)baseline->cell_sum[cell]) /
+           ((hour_weight + (double)baseline->hour_weight[local.type][local.hour]) *
+            (cell_weight + (double)baseline->cell_weight[cell]));
+}
+
 /* What a quarter of the hour is to its hour: a parabola through the hours before, this, and after
  * that keeps the sum of the hour, and never goes below a fifth of it. The hours beyond midnight are
  * taken from the same day, which is near enough for a slope. */
@@ -87,11 +102,9 @@ static double within_hour(const struct baseline *baseline,
         return 1;
     before.hour = (local.hour + 23) % 24;
     after.hour = (local.hour + 1) % 24;
-    struct shape left = shape_at(baseline, settings, profile, before);
-    struct shape right = shape_at(baseline, settings, profile, after);
     double height = here->hour * here->cell;
-    double low = left.hour * left.cell / height;
-    double high = right.hour * right.cell / height;
+    double low = height_of(baseline, settings, profile, before) / height;
+    double high = height_of(baseline, settings, profile, after) / height;
     double x = (local.minute / 15 * 15 + 7.5) / 60 - .5;
     double bend = (high - low) / 2 * x + (high - 2 + low) / 2 * (x * x - mean_square);
     return bend < -.8 ? .2 : 1 + settings->hour_curve * bend;
@@ -107,8 +120,8 @@ void baseline_learn(struct baseline *baseline, const struct detector_settings *s
     int cell = local.weekday * 24 + local.hour;
 
     baseline->level_sum += weight * lesson->count;
-    baseline->level_weight += weight * shape.hour * shape.weekday * shape.cell *
-                              within_hour(baseline, settings, profile, local, &shape);
+    /* What is beyond the hour's mean in one quarter is below it in another. */
+    baseline->level_weight += weight * shape.hour * shape.weekday * shape.cell;
     /* A bucket of a hundred complaints shares one swing: for the shape its weight saturates. */
     weight /= 1 + settings->swing_share * lesson->expected;
     float sum = (float)(weight * lesson->count);
@@ -129,6 +142,15 @@ double baseline_expected(const struct baseline *baseline, const struct detector_
 
     return baseline->level_sum / baseline->level_weight * shape.hour * shape.weekday * shape.cell *
            within_hour(baseline, settings, profile, local, &shape);
+}
+
+double baseline_hour_expected(const struct baseline *baseline,
+                              const struct detector_settings *settings,
+                              const struct profile *profile, struct local_time local)
+{
+    struct shape shape = shape_at(baseline, settings, profile, local);
+
+    return baseline->level_sum / baseline->level_weight * shape.hour * shape.weekday * shape.cell;
 }
 
 double baseline_doubt(const struct baseline *baseline, struct local_time local)

@@ -44,5 +44,9 @@ void baseline_learn(struct baseline *baseline, const struct detector_settings *s
 /* Complaints expected in a bucket at that local time. */
 double baseline_expected(const struct baseline *baseline, const struct detector_settings *settings,
                          const struct profile *profile, struct local_time local);
+/* The mean of such a bucket over the hour. */
+double baseline_hour_expected(const struct baseline *baseline,
+                              const struct detector_settings *settings,
+                              const struct profile *profile, struct local_time local);
 /* 1/a of the gamma distribution that the baseline is sure to: what it does not know. */
 double baseline_doubt(const struct baseline *baseline, struct local_time local);

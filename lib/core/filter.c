@@ -15,11 +15,16 @@
 
 enum { LANES = 8 };
 
+WHOLE float *row_of(struct filter *filter, int swing)
+{
+    return &filter->mass[FILTER_EDGE + swing * SURGE_ROW];
+}
+
 void filter_init(struct filter *filter, const struct detector_settings *settings)
 {
     memset(filter, 0, sizeof *filter);
     for (int i = 0; i < SWING_COUNT; i++)
-        filter->mass[i][0] = settings->made.swing_start[i];
+        row_of(filter, i)[0] = settings->made.swing_start[i];
 }
 
 /* Sums a row lane by lane, then the lanes: the order is the same for every width. */
@@ -33,22 +38,19 @@ WHOLE float row_sum(const float row[SURGE_ROW])
            ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-/* Surges begin, end, drift and jump, within one swing. */
-WHOLE void move_ratio(float to[SURGE_ROW], const float row[SURGE_ROW],
+/* Surges begin, end, drift and jump, within one swing. The padding of a row is zero, so the places
+ * beside a row may be read: what comes from there has no weight. */
+WHOLE void move_ratio(float to[SURGE_ROW], const float *row,
                       const struct detector_settings *settings)
 {
     const struct detector_made *made = &settings->made;
-    float wide[SURGE_ROW + 2];
     float none = row[0];
     float surging = row_sum(row) - none;
     float begin = (float)settings->onset * none + (float)settings->jump * surging;
 
-    wide[0] = 0;
-    memcpy(wide + 1, row, SURGE_ROW * sizeof *row);
-    wide[SURGE_ROW + 1] = 0;
     for (int j = 0; j < SURGE_ROW; j++)
-        to[j] = row[j] * made->stay[j] + begin * made->begin[j] + made->from_left[j] * wide[j] +
-                made->from_right[j] * wide[j + 2];
+        to[j] = row[j] * made->stay[j] + begin * made->begin[j] + made->from_left[j] * row[j - 1] +
+                made->from_right[j] * row[j + 1];
     to[0] += (float)settings->end * surging;
 }
 
@@ -59,15 +61,16 @@ WHOLE void predict(struct filter *filter, const struct detector_settings *settin
     float moved[SWING_COUNT][SURGE_ROW];
 
     for (int i = 0; i < SWING_COUNT; i++)
-        move_ratio(moved[i], filter->mass[i], settings);
+        move_ratio(moved[i], row_of(filter, i), settings);
     for (int i = 0; i < SWING_COUNT; i++) {
         const float *below = i > 0 ? moved[i - 1] : nothing;
         const float *above = i + 1 < SWING_COUNT ? moved[i + 1] : nothing;
         float stay = 1 - made->swing_up[i] - made->swing_down[i];
         float up = i > 0 ? made->swing_up[i - 1] : 0;
         float down = i + 1 < SWING_COUNT ? made->swing_down[i + 1] : 0;
+        float *row = row_of(filter, i);
         for (int j = 0; j < SURGE_ROW; j++)
-            filter->mass[i][j] = moved[i][j] * stay + below[j] * up + above[j] * down;
+            row[j] = moved[i][j] * stay + below[j] * up + above[j] * down;
     }
 }
 
@@ -204,7 +207,7 @@ WHOLE void update(struct filter *filter, const struct detector_settings *setting
     for (int j = 1; j < SURGE_ROW; j++)
         top = tops[j] > top ? tops[j] : top;
     for (int i = 0; i < SWING_COUNT; i++) {
-        float *mass = filter->mass[i];
+        float *mass = row_of(filter, i);
         for (int j = 0; j < SURGE_ROW; j++)
             rows[i].value[j] -= top;
         exp_row(&rows[i]);
@@ -214,9 +217,8 @@ WHOLE void update(struct filter *filter, const struct detector_settings *setting
             sums[j] += mass[j];
     }
     float share = 1 / row_sum(sums);
-    for (int i = 0; i < SWING_COUNT; i++)
-        for (int j = 0; j < SURGE_ROW; j++)
-            filter->mass[i][j] *= share;
+    for (int j = 0; j < SWING_COUNT * SURGE_ROW; j++)
+        filter->mass[FILTER_EDGE + j] *= share;
 }
 
 static void predict_plain(struct filter *filter, const struct detector_settings *settings)
@@ -274,9 +276,11 @@ struct odds filter_odds(const struct filter *filter, const struct detector_setti
     double above[SURGE_COUNT + 1];
     struct odds odds = { 0 };
 
-    for (int i = 0; i < SWING_COUNT; i++)
+    for (int i = 0; i < SWING_COUNT; i++) {
+        const float *row = &filter->mass[FILTER_EDGE + i * SURGE_ROW];
         for (int j = 0; j < SURGE_ROW; j++)
-            column[j] += filter->mass[i][j];
+            column[j] += row[j];
+    }
     above[SURGE_COUNT] = 0;
     for (int j = SURGE_COUNT - 1; j >= 0; j--) {
         above[j] = above[j + 1] + (double)column[j];

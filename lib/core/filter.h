@@ -9,8 +9,10 @@
 
 #include <stdbool.h>
 
+enum { FILTER_EDGE = 8 }; /* zeros before the first row and behind the last */
+
 struct filter {
-    float mass[SWING_COUNT][SURGE_ROW];
+    float mass[FILTER_EDGE + SWING_COUNT * SURGE_ROW + FILTER_EDGE]; /* a row for each swing */
 };
 
 /* What a bucket was, for the filter. */

@@ -78,7 +78,7 @@ static void visit(struct bits *bits, struct gauge *gauge)
     bits_floats(bits, gauge->noise.sum, SPAN_COUNT);
     bits_floats(bits, gauge->noise.weight, SPAN_COUNT);
     for (int i = 0; i < SWING_COUNT; i++)
-        bits_floats(bits, gauge->filter.mass[i], SURGE_COUNT);
+        bits_floats(bits, &gauge->filter.mass[FILTER_EDGE + i * SURGE_ROW], SURGE_COUNT);
     visit_tier(bits, &gauge->tier);
     bits_floats(bits, &gauge->score.usual, 1);
     bits_floats(bits, &gauge->score.today, 1);
