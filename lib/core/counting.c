@@ -33,9 +33,9 @@ struct counting {
     size_t count;
     size_t capacity;
     size_t *order; /* lanes by name */
-    struct verdict *decisions;
-    size_t decision_count;
-    size_t decision_capacity;
+    struct telling *tellings;
+    size_t telling_count;
+    size_t telling_capacity;
 };
 
 struct counting *counting_new(const struct detector_settings *settings)
@@ -59,7 +59,7 @@ void counting_free(struct counting *counting)
     }
     memory_free(counting->lanes);
     memory_free(counting->order);
-    memory_free(counting->decisions);
+    memory_free(counting->tellings);
     table_free(counting->names);
     pool_free(counting->pool);
     memory_free(counting);
@@ -221,14 +221,14 @@ static void tell(struct counting *counting, size_t series, int64_t at)
 
     if (tier == lane->told && (tier == 0 || at - lane->told_at < repeat_ms))
         return;
-    MEMORY_GROW(counting->decisions, counting->decision_count, counting->decision_capacity);
-    counting->decisions[counting->decision_count++] = (struct verdict){
+    MEMORY_GROW(counting->tellings, counting->telling_count, counting->telling_capacity);
+    counting->tellings[counting->telling_count++] = (struct telling){
         .at = at,
         .series = series,
         .growth = *series_growth(lane->series, &context, at - lane->phase_ms),
         .before = lane->told,
     };
-    struct growth *growth = &counting->decisions[counting->decision_count - 1].growth;
+    struct growth *growth = &counting->tellings[counting->telling_count - 1].growth;
     if (tier > 0)
         growth->score = novelty(lane, growth->score, at);
     lane->told = tier;
@@ -252,8 +252,8 @@ static void run_lane(struct counting *counting, size_t series, int64_t until_at)
 
 static int by_time(const void *left, const void *right)
 {
-    const struct verdict *one = left;
-    const struct verdict *other = right;
+    const struct telling *one = left;
+    const struct telling *other = right;
 
     if (one->at != other->at)
         return one->at < other->at ? -1 : 1;
@@ -270,7 +270,7 @@ static int64_t first_start(const struct counting *counting)
     return first_at;
 }
 
-static int64_t last_end(const struct counting *counting)
+int64_t counting_end(const struct counting *counting)
 {
     int64_t last_at = MOMENT_NEVER;
 
@@ -327,20 +327,20 @@ void counting_run(struct counting *counting, int64_t to_at, counting_listener *l
                   void *listener)
 {
     prepare(counting);
-    int64_t last_at = last_end(counting);
+    int64_t last_at = counting_end(counting);
     if (last_at == MOMENT_NEVER)
         return;
     if (to_at != MOMENT_NEVER && to_at < last_at)
         last_at = to_at;
     for (int64_t day_at = first_start(counting); day_at < last_at; day_at += DAY_MS) {
         int64_t end_at = day_at + DAY_MS < last_at ? day_at + DAY_MS : last_at;
-        counting->decision_count = 0;
+        counting->telling_count = 0;
         for (size_t i = 0; i < counting->count; i++)
             run_lane(counting, i, end_at);
-        if (counting->decision_count > 0)
-            qsort(counting->decisions, counting->decision_count, sizeof *counting->decisions,
+        if (counting->telling_count > 0)
+            qsort(counting->tellings, counting->telling_count, sizeof *counting->tellings,
                   by_time);
-        listen(listener, counting->decisions, counting->decision_count);
+        listen(listener, counting->tellings, counting->telling_count);
         close_day(counting, moment_floor(end_at, BUCKET_MS));
     }
 }
@@ -348,7 +348,7 @@ void counting_run(struct counting *counting, int64_t to_at, counting_listener *l
 size_t counting_days(const struct counting *counting)
 {
     int64_t first_at = first_start(counting);
-    int64_t last_at = last_end(counting);
+    int64_t last_at = counting_end(counting);
 
     return last_at <= first_at ? 0 : (size_t)((last_at - first_at + DAY_MS - 1) / DAY_MS);
 }
@@ -356,15 +356,6 @@ size_t counting_days(const struct counting *counting)
 size_t counting_series_count(const struct counting *counting)
 {
     return counting->count;
-}
-
-size_t counting_rows(const struct counting *counting)
-{
-    size_t rows = 0;
-
-    for (size_t i = 0; i < counting->count; i++)
-        rows += counting->lanes[i].count;
-    return rows;
 }
 
 struct slice counting_name(const struct counting *counting, size_t series)
@@ -380,4 +371,24 @@ struct series *counting_state(const struct counting *counting, size_t series)
 const struct pool *counting_pool(const struct counting *counting)
 {
     return counting->pool;
+}
+
+int64_t counting_sum(const struct counting *counting, size_t series, enum metric metric,
+                     const struct silence *interval)
+{
+    const struct lane *lane = &counting->lanes[series];
+    size_t low = 0;
+    size_t high = lane->count;
+    int64_t sum = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (lane->rows[middle].start_at < interval->from_at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < lane->count && lane->rows[i].start_at < interval->to_at; i++)
+        sum += metric == METRIC_DISTINCT ? lane->rows[i].distinct : lane->rows[i].complaints;
+    return sum;
 }

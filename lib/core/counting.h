@@ -31,7 +31,7 @@ struct counting_row {
 void counting_add(struct counting *counting, size_t series, const struct counting_row *row);
 
 /* A tier that changed, or was still in force six hours after it was last given. */
-struct verdict {
+struct telling {
     int64_t at;    /* when it could be taken: the end of a row */
     size_t series;
     struct growth growth; /* growth.tier is what is in force now */
@@ -39,7 +39,7 @@ struct verdict {
 };
 
 /* The decisions of a day, in order; borrowed. */
-typedef void counting_listener(void *listener, const struct verdict *decisions, size_t count);
+typedef void counting_listener(void *listener, const struct telling *decisions, size_t count);
 
 /* Runs everything that was added, once. `to_at` MOMENT_NEVER: to the last row. */
 void counting_run(struct counting *counting, int64_t to_at, counting_listener *listen,
@@ -47,8 +47,13 @@ void counting_run(struct counting *counting, int64_t to_at, counting_listener *l
 
 /* Days that the run has, known once it began; the listener is called once for each. */
 size_t counting_days(const struct counting *counting);
+/* The end of the last row. */
+int64_t counting_end(const struct counting *counting);
 size_t counting_series_count(const struct counting *counting);
-size_t counting_rows(const struct counting *counting);
+/* What the rows hold of a metric that begin in the interval, once the run began. Mentions are
+ * complaints here. */
+int64_t counting_sum(const struct counting *counting, size_t series, enum metric metric,
+                     const struct silence *interval);
 struct slice counting_name(const struct counting *counting, size_t series);
 /* As it stands after the run. */
 struct series *counting_state(const struct counting *counting, size_t series);

@@ -79,26 +79,26 @@ static int rank_of(int tier)
     return tier == TIER_500 ? 3 : tier == TIER_300 ? 2 : tier == TIER_200 ? 1 : 0;
 }
 
-static void gather(void *listener, const struct verdict *verdicts, size_t count)
+static void gather(void *listener, const struct telling *tellings, size_t count)
 {
     struct backtest *backtest = listener;
 
     progress_show(&backtest->progress, ++backtest->days, counting_days(backtest->counting));
     for (size_t i = 0; i < count; i++) {
-        const struct verdict *verdict = &verdicts[i];
-        struct slice name = counting_name(backtest->counting, verdict->series);
-        int tier = verdict->growth.tier;
-        if (tier == verdict->before)
+        const struct telling *telling = &tellings[i];
+        struct slice name = counting_name(backtest->counting, telling->series);
+        int tier = telling->growth.tier;
+        if (tier == telling->before)
             continue; /* told again while it lasts */
         MEMORY_GROW(backtest->steps, backtest->count, backtest->capacity);
         backtest->steps[backtest->count++] = (struct step){
-            .at = verdict->at,
+            .at = telling->at,
             .tier = tier,
             .rules = backtest->rules,
             .series = memory_copy(name.bytes, name.length),
         };
-        if (tier > verdict->before && (backtest->settings->from_at == MOMENT_NEVER ||
-                                       verdict->at >= backtest->settings->from_at))
+        if (tier > telling->before && (backtest->settings->from_at == MOMENT_NEVER ||
+                                       telling->at >= backtest->settings->from_at))
             backtest->raises[backtest->rules][rank_of(tier)]++;
     }
 }

@@ -43,10 +43,10 @@ static const struct options options = {
             "installation `tocsin series` and `tocsin why` show the same numbers.",
 };
 
-static void note_day(void *listener, const struct verdict *verdicts, size_t count)
+static void note_day(void *listener, const struct telling *tellings, size_t count)
 {
     (void)listener; /* only the state at the end is asked for */
-    (void)verdicts;
+    (void)tellings;
     (void)count;
 }
 

@@ -56,7 +56,7 @@ struct learning {
     size_t days;
 };
 
-static void note_day(void *listener, const struct verdict *decisions, size_t count)
+static void note_day(void *listener, const struct telling *decisions, size_t count)
 {
     struct learning *learning = listener;
 

@@ -24,10 +24,10 @@ static uint32_t random_below(uint64_t *state, uint32_t bound)
 
 static const struct calendar calendar;
 
-static void ignore(void *listener, const struct verdict *verdicts, size_t count)
+static void ignore(void *listener, const struct telling *tellings, size_t count)
 {
     *(size_t *)listener += count;
-    (void)verdicts; /* only their number is kept */
+    (void)tellings; /* only their number is kept */
 }
 
 /* Ten weeks of 48 series, from two complaints a bucket to two hundred. */
@@ -37,7 +37,7 @@ static bool bench_counts(void)
     struct detector_settings settings = detector_shipped();
     OWNED(counting) struct counting *counting = counting_new(&settings);
     uint64_t state = 1;
-    size_t verdicts = 0;
+    size_t tellings = 0;
 
     for (uint32_t s = 0; s < SERIES; s++) {
         char name[16];
@@ -52,7 +52,7 @@ static bool bench_counts(void)
         }
     }
     double begin = seconds();
-    counting_run(counting, MOMENT_NEVER, ignore, &verdicts);
+    counting_run(counting, MOMENT_NEVER, ignore, &tellings);
     double rate = SERIES * BUCKETS / (seconds() - begin);
     printf("counts: %.2f million buckets/s (floor 0.8, goal 2)\n", rate / 1e6);
     return rate >= 8e5;

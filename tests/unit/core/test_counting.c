@@ -16,10 +16,10 @@ static const struct calendar calendar;
 
 struct heard {
     size_t count;
-    struct verdict decisions[MOST_DECISIONS];
+    struct telling decisions[MOST_DECISIONS];
 };
 
-static void hear(void *listener, const struct verdict *decisions, size_t count)
+static void hear(void *listener, const struct telling *decisions, size_t count)
 {
     struct heard *heard = listener;
 
@@ -66,8 +66,8 @@ static void test_the_order_of_rows_does_not_matter(void **state)
     run(&backwards, 4, true);
     assert_int_equal(forwards.count, backwards.count);
     for (size_t i = 0; i < forwards.count; i++) {
-        const struct verdict *left = &forwards.decisions[i];
-        const struct verdict *right = &backwards.decisions[i];
+        const struct telling *left = &forwards.decisions[i];
+        const struct telling *right = &backwards.decisions[i];
         assert_true(left->at == right->at && left->growth.tier == right->growth.tier &&
                     left->growth.probability == right->growth.probability &&
                     left->growth.expected == right->growth.expected);
