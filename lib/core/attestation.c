@@ -26,8 +26,8 @@ static struct answer attest_clock(const struct decision_case *it)
         return answer_with(it->scene, false, "a waiver needs a reason");
     deadline_close(it->scene, it->incident,
                    &(struct closing){ clock, is_waived ? CLOCK_WAIVED : CLOCK_MET, it->command });
-    incident_log(it->incident, it->scene->now, is_waived ? "clock-waived" : "clock-met",
-                 it->mover.actor, "%s %s", clock->id, it->mover.reason);
+    incident_log(it->incident, it->scene->now, "attest",
+                 it->mover.actor, "%s %s %s", clock->id, is_waived ? "waived" : "met", it->mover.reason);
     return answer_with(it->scene, true, "%s is %s", clock->id, is_waived ? "waived" : "met");
 }
 
@@ -122,7 +122,7 @@ struct answer attestation(const struct decision_case *it)
                       command->item.bytes);
     if (!incident_set_flag(it->incident, command, it->scene->now))
         return answer_with(it->scene, false, "too many attestations");
-    incident_log(it->incident, it->scene->now, "attested", it->mover.actor, "%.*s: %.*s",
+    incident_log(it->incident, it->scene->now, "attest", it->mover.actor, "%.*s: %.*s",
                  (int)command->item.length, command->item.bytes, (int)command->result.length,
                  command->result.bytes);
     return answer_with(it->scene, true, "attested");

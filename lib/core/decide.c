@@ -126,7 +126,7 @@ static struct answer confirm(const struct decision_case *it)
         return close_case(it);
     if (level != LEVEL_NONE && level != incident->level)
         return answer_with(it->scene, false, "%s is not proposed", level_name(level));
-    incident_log(incident, it->scene->now, "signed-off", it->mover.actor, "%s",
+    incident_log(incident, it->scene->now, "confirm", it->mover.actor, "%s",
                  it->scene->plan->levels[incident->level].announce);
     return answer_with(it->scene, true, "the announcement is signed off");
 }
@@ -135,7 +135,7 @@ static struct answer reject_request(const struct decision_case *it, struct clock
 {
     deadline_close(it->scene, it->incident,
                    &(struct closing){ request, CLOCK_WAIVED, it->command });
-    incident_log(it->incident, it->scene->now, "upgrade-declined", it->mover.actor, "%s",
+    incident_log(it->incident, it->scene->now, "reject", it->mover.actor, "%s",
                  it->mover.reason);
     return answer_with(it->scene, true, "the upgrade that was asked for is declined");
 }
@@ -152,7 +152,7 @@ static struct answer reject(const struct decision_case *it)
         return answer_with(it->scene, false, "a rejection needs a reason");
     if (level != LEVEL_NONE) {
         episode_withdraw(it->scene, incident, level);
-        incident_log(incident, it->scene->now, "rejected", it->mover.actor, "%s: %s",
+        incident_log(incident, it->scene->now, "reject", it->mover.actor, "%s: %s",
                      level_name(level), it->mover.reason);
         return answer_with(it->scene, true, "the proposal of %s is rejected", level_name(level));
     }
@@ -165,7 +165,7 @@ static struct answer reject(const struct decision_case *it)
         return reject_request(it, request);
     if (incident->level == LEVEL_WARNING) {
         incident->is_settled = true;
-        incident_log(incident, it->scene->now, "settled", it->mover.actor, "%s",
+        incident_log(incident, it->scene->now, "reject", it->mover.actor, "%s",
                      it->mover.reason);
         return answer_with(it->scene, true, "marked as corrected: nothing more is proposed");
     }
@@ -261,7 +261,7 @@ static struct answer verify(const struct decision_case *it)
     struct clock *check = deadline_find(incident, SLICE("CLK-3"));
     if (check != NULL)
         deadline_close(it->scene, incident, &(struct closing){ check, CLOCK_MET, it->command });
-    incident_log(incident, it->scene->now, "verified", it->mover.actor, "%s", it->mover.reason);
+    incident_log(incident, it->scene->now, "verify", it->mover.actor, "%s", it->mover.reason);
     return answer_with(it->scene, true, "%s", check != NULL ? "verified; CLK-3 is met" : "verified");
 }
 
@@ -269,9 +269,9 @@ static struct answer acknowledge(const struct decision_case *it)
 {
     memory_free(it->incident->acknowledged_by);
     it->incident->acknowledged_by = memory_copy(it->mover.actor, strlen(it->mover.actor));
-    incident_log(it->incident, it->scene->now, "acknowledged", it->mover.actor, "%s",
+    incident_log(it->incident, it->scene->now, "ack", it->mover.actor, "%s",
                  it->mover.reason);
-    return answer_with(it->scene, true, "acknowledged");
+    return answer_with(it->scene, true, "ack");
 }
 
 static struct answer note(const struct decision_case *it)
@@ -337,7 +337,7 @@ static struct answer release(const struct decision_case *it)
         return answer_with(it->scene, false, "another person must approve as well");
     approve(incident, it);
     if (!is_approved(it->scene->plan, incident)) {
-        incident_log(incident, it->scene->now, "release-approved", it->mover.actor, "%s",
+        incident_log(incident, it->scene->now, "release", it->mover.actor, "%s",
                      it->mover.reason);
         return answer_with(it->scene, true, "approved; it takes %d different people, one of them as %s",
                       release_approvals(it->scene->plan, incident),

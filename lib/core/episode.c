@@ -54,7 +54,7 @@ static void supersede(const struct scene *scene, struct incident *incident)
                                            &scene->plan->clause_superseded, 1);
 
     trigger->previous_level = LEVEL_WARNING;
-    incident_log(incident, scene->now, "warning-superseded", NULL, "%s",
+    incident_log(incident, scene->now, trigger_type_name(trigger->type), NULL, "%s",
                  scene->plan->clause_superseded.quote);
 }
 
@@ -78,8 +78,10 @@ void episode_enter(const struct scene *scene, struct incident *incident,
         trigger->note = scene->plan->holding_text;
     announce_evidence(scene, trigger, trail);
     announce_deadlines(scene, trigger, incident);
-    incident_log(incident, scene->now, level_name(entry->level), entry->mover.actor, "%s",
+    incident_log(incident, scene->now, trigger_type_name(type), entry->mover.actor, "%s %s",
+                 entry->clause_count > 0 ? entry->clauses[0].id : "",
                  entry->clause_count > 0 ? entry->clauses[0].quote : "");
+    incident_log_level(incident);
     verdict_level_begins(scene, incident, trail);
 }
 
@@ -104,7 +106,8 @@ void episode_propose(const struct scene *scene, struct incident *incident,
     trigger->note = scene->plan->clause_proposal.quote;
     announce_evidence(scene, trigger, trail);
     announce_deadlines(scene, trigger, incident);
-    incident_log(incident, scene->now, "proposed", NULL, "%s", level_name(entry->level));
+    incident_log(incident, scene->now, trigger_type_name(trigger->type), NULL, "%s",
+                 level_name(entry->level));
 }
 
 void episode_withdraw(const struct scene *scene, struct incident *incident, enum level level)
@@ -133,7 +136,8 @@ void episode_request(const struct scene *scene, struct incident *incident,
     trigger->level = (enum level)(incident->level + 1);
     trigger->mode = MODE_ACTIVE;
     announce_deadlines(scene, trigger, incident);
-    incident_log(incident, scene->now, "upgrade-requested", NULL, "%s", clause->quote);
+    incident_log(incident, scene->now, trigger_type_name(trigger->type), NULL, "%s %s", clause->id,
+                 clause->quote);
 }
 
 void episode_end(const struct scene *scene, struct incident *incident,
@@ -150,8 +154,9 @@ void episode_end(const struct scene *scene, struct incident *incident,
     trigger->previous_level = from;
     trigger->mode = MODE_ACTIVE;
     name_mover(scene, trigger, &ending->mover);
-    incident_log(incident, scene->now, "released", ending->mover.actor, "%s",
-                 ending->clause->quote);
+    incident_log(incident, scene->now, trigger_type_name(ending->type), ending->mover.actor,
+                 "%s %s", ending->clause->id, ending->clause->quote);
+    incident_log_level(incident);
 }
 
 /* --- time --- */
@@ -217,7 +222,8 @@ void episode_clocks(const struct scene *scene, struct incident *incident,
         }
         announce_clock(scene, incident, clock);
         if (clock->stage == 100)
-            incident_log(incident, scene->now, "overdue", NULL, "%s", clock->id);
+            incident_log(incident, scene->now, trigger_type_name(TRIGGER_CLOCK_OVERDUE), NULL, "%s",
+                         clock->id);
     }
 }
 

@@ -155,6 +155,14 @@ void incident_log(struct incident *incident, int64_t at, const char *what, const
     incident_touch(incident);
 }
 
+void incident_log_level(struct incident *incident)
+{
+    struct timeline_entry *last = &incident->timeline[incident->timeline_count - 1];
+
+    last->has_level = true;
+    last->level = incident->level;
+}
+
 const struct flag *incident_flag(const struct incident *incident, const char *item)
 {
     for (size_t i = 0; i < incident->flag_count; i++)

@@ -114,8 +114,10 @@ struct region_seen {
 
 struct timeline_entry {
     int64_t at;
-    char *what;  /* "warning-raised", "clock-met", "note" … */
+    char *what;  /* a trigger's type, a verb, or "joined", "silenced" … */
     char *who;   /* NULL when nobody in person */
+    bool has_level;
+    enum level level; /* in force from here on, when it has one */
     char *text;
 };
 
@@ -199,6 +201,8 @@ void incident_touch(struct incident *incident);
 /* A line of its history; `who` may be NULL. */
 void incident_log(struct incident *incident, int64_t at, const char *what, const char *who,
                   const char *format, ...) PRINTF_LIKE(5, 6);
+/* The line added last tells of the level that is in force now. */
+void incident_log_level(struct incident *incident);
 /* The flag of that item, or NULL. */
 const struct flag *incident_flag(const struct incident *incident, const char *item);
 /* Is that item attested true? */

@@ -259,6 +259,8 @@ static void running_write(const struct incident *incident, struct text *text)
         pack_number(text, incident->timeline[i].at);
         state_write_string(text, incident->timeline[i].what);
         state_write_string(text, incident->timeline[i].who);
+        state_write_bool(text, incident->timeline[i].has_level);
+        pack_number(text, incident->timeline[i].level);
         state_write_string(text, incident->timeline[i].text);
     }
 }
@@ -302,6 +304,8 @@ static void running_read(struct unpack *unpack, struct incident *incident)
         incident->timeline[i].at = unpack_number(unpack);
         incident->timeline[i].what = state_need_string(unpack);
         incident->timeline[i].who = state_read_string(unpack);
+        incident->timeline[i].has_level = state_read_bool(unpack);
+        incident->timeline[i].level = (enum level)state_read_below(unpack, LEVEL_COUNT);
         incident->timeline[i].text = state_need_string(unpack);
     }
 }
