@@ -109,11 +109,25 @@ static void write_facets(struct writer *writer, const struct json *incident)
     writer_object_end(writer);
 }
 
+/* An empty list when it has none: a template would else take those of the incident around it. */
+static void write_own_clauses(struct writer *writer, const struct json *row)
+{
+    const struct json *clauses = json_find(row, "clauses");
+
+    writer_name(writer, "clauses");
+    if (clauses != NULL && clauses->type == JSON_ARRAY) {
+        writer_value(writer, clauses);
+        return;
+    }
+    writer_array(writer);
+    writer_array_end(writer);
+}
+
 static void write_timeline(struct writer *writer, const struct briefing *briefing,
                            const struct json *incident)
 {
     static const char *const names[] = { "at",   "actor",  "role",    "verb",
-                                         "reason", "clauses", "sentence" };
+                                         "reason", "sentence" };
     const struct json *list = json_find(incident, "timeline");
 
     if (list == NULL || list->type != JSON_ARRAY)
@@ -130,6 +144,7 @@ static void write_timeline(struct writer *writer, const struct briefing *briefin
         writer_member_bool(writer, "has_level", has_level);
         if (has_level)
             briefing_write_level(writer, level);
+        write_own_clauses(writer, one);
         writer_object_end(writer);
     }
     writer_array_end(writer);

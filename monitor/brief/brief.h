@@ -7,6 +7,7 @@
 #include "edge/kafka_producer.h"
 #include "edge/log.h"
 #include "report/gather.h"
+#include "report/profile.h"
 #include "report/render.h"
 #include "view/orgs.h"
 
@@ -31,6 +32,7 @@ struct brief {
     struct store *store;
     struct kafka_producer *producer;
     struct events *events;
+    struct profile *profile;
     char *rules_folder;
     char *templates_folder;
     char *output_folder;

@@ -4,7 +4,6 @@
 #include "brief/issue.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DAILY_HOUR_MS = 30 * 60 * 1000 /* 00:30 local: 每日凌晨 */ };
@@ -26,9 +25,9 @@ static int64_t counted_to(struct brief *brief, const struct org *org)
     struct status status = { 0 };
     struct fault fault = { 0 };
 
-    if (pages_status(&view, &status, &fault) != 0 || status_find(&status, "now").length == 0)
+    if (pages_status(&view, &status, &fault) != 0)
         return MOMENT_NEVER;
-    return strtoll(status_find(&status, "now").bytes, NULL, 10);
+    return status_number(&status, "now", MOMENT_NEVER);
 }
 
 /* The start of the newest hour that was issued; MOMENT_NEVER when none was. */
@@ -142,10 +141,10 @@ static void assess_release(struct brief *brief, const struct issue *daily)
 
 static void issue_day(struct brief *brief, const struct org *org)
 {
-    static const struct calendar utc = { 0 };
+    const struct calendar *calendar = profile_calendar(brief->profile, org->name);
     const int64_t now = clock_now(brief->clock);
     const int64_t midnight =
-        calendar_day_starts_at(&utc, calendar_local(&utc, now - DAILY_HOUR_MS).day);
+        calendar_day_starts_at(calendar, calendar_local(calendar, now - DAILY_HOUR_MS).day);
     const struct issue issue = {
         .kind = BRIEFING_DAILY,
         .org = *org,
@@ -155,7 +154,7 @@ static void issue_day(struct brief *brief, const struct org *org)
         .present = now - midnight <= DAILY_HOUR_MS + DUE_LATE_MS,
     };
 
-    if (midnight <= brief->started_at || issue_is_done(brief, &issue))
+    if (midnight < brief->started_at || issue_is_done(brief, &issue))
         return;
     issue_or_say(brief, &issue);
     assess_release(brief, &issue);

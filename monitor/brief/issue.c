@@ -144,7 +144,6 @@ static int publish(struct brief *brief, const struct issue *issue, struct slice 
 
 int issue_now(struct brief *brief, const struct issue *issue, struct fault *fault)
 {
-    static const struct calendar utc = { 0 };
     static const char *const languages[] = { "zh", "en" };
     OWNED(report) struct report report = { 0 };
     OWNED(text) struct text id = { 0 };
@@ -161,7 +160,8 @@ int issue_now(struct brief *brief, const struct issue *issue, struct fault *faul
         .late = issue->late,
         .present = issue->present,
         .incident = issue->incident,
-        .calendar = &utc,
+        .calendar = profile_calendar(brief->profile, issue->org.name),
+        .title = profile_title(brief->profile, issue->org.name),
         .events = events_all(brief->events),
         .trouble = issue->trouble,
     };

@@ -72,6 +72,7 @@ static int open_all(struct brief *brief, struct fault *fault)
 
     brief->arena = arena_new();
     if (find_places(brief, fault) != 0 ||
+        profile_open(brief->rules_folder, &brief->profile, fault) != 0 ||
         clock_open(brief->settings.clock, &brief->clock, fault) != 0 ||
         store_open(brief->settings.redis, &brief->store, fault) != 0 ||
         kafka_cluster_open(brief->settings.kafka, &cluster, fault) != 0 ||
@@ -93,6 +94,7 @@ static void close_all(struct brief *brief)
     kafka_producer_free(brief->producer);
     store_free(brief->store);
     clock_free(brief->clock);
+    profile_free(brief->profile);
     arena_free(brief->arena);
     memory_free(brief->rules_folder);
     memory_free(brief->templates_folder);

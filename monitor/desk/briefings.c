@@ -1,6 +1,7 @@
 #include "desk/briefings.h"
 
 #include "desk/answer.h"
+#include "desk/present.h"
 #include "edge/files.h"
 
 #include <dirent.h>
@@ -179,6 +180,10 @@ void briefings_show(struct request *request)
     OWNED(text) struct text path = { 0 };
     OWNED(text) struct text content = { 0 };
 
+    if (slice_is(request->rest, "now")) {
+        present_briefing(request);
+        return;
+    }
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].name, wanted == NULL ? "json" : wanted) == 0)
             format = &formats[i];

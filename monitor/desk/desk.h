@@ -46,6 +46,7 @@ struct settings {
 struct triggers; /* the trigger topic: triggers.c */
 struct commands; /* decisions under way: commands.c */
 struct session;  /* tokens: session.c */
+struct profile;  /* titles and local time: report/profile.h */
 
 struct desk {
     struct settings settings;
@@ -58,11 +59,13 @@ struct desk {
     struct triggers *triggers;
     struct commands *commands;
     struct session *session;
+    struct profile *profile; /* NULL when the rules cannot be read */
     char *rules_folder;
     char *console_folder; /* NULL when the console is not built */
     char *page_folder;    /* the plain live page */
     char *schema_folder;
     char *briefings_folder;
+    char *templates_folder;
     struct text install_key;
     struct text cluster; /* of the trigger topic: what positions begin with */
     int32_t partitions;

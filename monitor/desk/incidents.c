@@ -2,6 +2,7 @@
 
 #include "core/level.h"
 #include "desk/answer.h"
+#include "desk/present.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,10 @@ void incidents_show(struct request *request)
     OWNED(text) struct text json = { 0 };
     struct writer writer = writer_on(&json);
 
+    if (present_is_dossier(request)) {
+        present_dossier(request);
+        return;
+    }
     if (pages_incident(&request->view, request->rest, &incident, &fault) != 0) {
         answer_fault(request, &fault);
         return;

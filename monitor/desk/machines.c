@@ -7,7 +7,6 @@
 #include "desk/triggers.h"
 #include "wire/metrics.h"
 
-#include <stdlib.h>
 
 static void answer_text(struct request *request, int status, const struct text *text)
 {
@@ -92,19 +91,12 @@ static void add_desk(struct text *text, const struct desk *desk)
                triggers_trouble(desk->triggers) == NULL ? 1 : 0);
 }
 
-static int64_t number_of(const struct status *status, const char *name)
-{
-    const struct slice value = status_find(status, name);
-
-    return value.length == 0 ? 0 : strtoll(value.bytes, NULL, 10);
-}
-
 static int64_t sum_of(const struct status *statuses, size_t count, const char *name)
 {
     int64_t sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        sum += number_of(&statuses[i], name);
+        sum += status_number(&statuses[i], name, 0);
     return sum;
 }
 
@@ -120,6 +112,15 @@ static void add_surge(struct text *text, const struct status *statuses, size_t c
         metrics_labelled(text, records, (struct metrics_label){ "class", slice_of(name) },
                          sum_of(statuses, count, name));
     }
+    add_number(text, "tocsin_lag_records", "gauge", "Records in the log that are not folded yet.",
+               sum_of(statuses, count, "end") - sum_of(statuses, count, "offset"));
+    int64_t seen_at = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int64_t one = status_number(&statuses[i], "seen_at", 0);
+        seen_at = one > seen_at ? one : seen_at;
+    }
+    add_number(text, "tocsin_stored_timestamp_seconds", "gauge",
+               "When surge stored something last, in seconds since 1970.", seen_at / SECOND_MS);
 }
 
 void machines_metrics(struct request *request)

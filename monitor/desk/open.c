@@ -10,6 +10,7 @@
 #include "edge/kafka_cluster.h"
 #include "edge/place.h"
 #include "program/state.h"
+#include "report/profile.h"
 
 enum { TIMEOUT_S = 15, PEM_LIMIT_BYTES = 256 * 1024, DELIVERY_MS = 10000 };
 
@@ -99,6 +100,9 @@ static int find_places(struct desk *desk, struct fault *fault)
         return -1;
     if (place_built("monitor/console/dist", &desk->console_folder, &none) != 0)
         desk->console_folder = NULL; /* not built: the plain page is shown */
+    if (profile_open(desk->rules_folder, &desk->profile, &none) != 0)
+        log_warning(&desk->log, "rules-unreadable", "local times are UTC: %s", none.text);
+    desk->templates_folder = state_path(desk->rules_folder, "templates");
     desk->briefings_folder = settings->briefings != NULL
                                  ? memory_copy(settings->briefings,
                                                slice_of(settings->briefings).length)
@@ -207,4 +211,6 @@ void desk_close(struct desk *desk)
     memory_free(desk->page_folder);
     memory_free(desk->schema_folder);
     memory_free(desk->briefings_folder);
+    memory_free(desk->templates_folder);
+    profile_free(desk->profile);
 }

@@ -65,16 +65,6 @@ static int read_headline(const struct view *view, struct headline *headline, str
 
 /* --- troubles --- */
 
-static int64_t flushed_at(const struct status *status)
-{
-    const struct slice stored = status_find(status, "flushed_at");
-    int64_t at = MOMENT_NEVER;
-
-    if (stored.length == 0 || moment_parse(stored, &at))
-        return at;
-    return strtoll(stored.bytes, NULL, 10);
-}
-
 static void add_trouble(const struct view *view, struct state_trouble *trouble, const char *part,
                         const struct text *sentence)
 {
@@ -87,7 +77,8 @@ static size_t troubles_of(struct desk *desk, const struct view *view, const stru
 {
     size_t count = 0;
     OWNED(text) struct text sentence = { 0 };
-    const int64_t last = status == NULL ? MOMENT_NEVER : flushed_at(status);
+    const int64_t last =
+        status == NULL ? MOMENT_NEVER : status_number(status, "seen_at", MOMENT_NEVER);
 
     if (store_is_away(desk->store)) {
         text_add(&sentence, "Redis does not answer: what is shown is old");
@@ -105,6 +96,11 @@ static size_t troubles_of(struct desk *desk, const struct view *view, const stru
         moment_add(&sentence, moment_floor(last, SECOND_MS));
         add_trouble(view, &troubles[count++], "surge", &sentence);
         desk->was_away = true;
+    }
+    if (status != NULL && slice_is(status_find(status, "state"), "held")) {
+        text_clear(&sentence);
+        text_add(&sentence, "counting is held: a record is stamped far in the future");
+        add_trouble(view, &troubles[count++], "surge", &sentence);
     }
     return count;
 }
@@ -199,22 +195,22 @@ static void write_counts(struct writer *writer, const struct view *view)
 
 static void write_surge(struct writer *writer, const struct headline *headline)
 {
+    const struct status *status = &headline->status;
+    const int64_t seen_at = status_number(status, "seen_at", MOMENT_NEVER);
+    const int64_t end = status_number(status, "end", -1);
+    const int64_t offset = status_number(status, "offset", -1);
+
     writer_name(writer, "surge");
     writer_object(writer);
-    for (size_t i = 0; i < headline->status.count; i++) {
-        const struct status_field *field = &headline->status.rows[i];
-        char *end = NULL;
-        const int64_t number = strtoll(field->value.bytes, &end, 10);
-        if (slice_is(field->name, "flushed_at"))
-            continue;
-        writer_name_slice(writer, field->name);
-        if (field->value.length > 0 && end == field->value.bytes + field->value.length)
-            writer_integer(writer, number);
-        else
-            writer_slice(writer, field->value);
-    }
-    if (flushed_at(&headline->status) != MOMENT_NEVER)
-        writer_member_moment(writer, "flushed_at", flushed_at(&headline->status));
+    writer_member_integer(writer, "consumed", status_number(status, "consumed", 0));
+    for (int i = 0; i < ACCOUNT_COUNT; i++)
+        writer_member_integer(writer, account_name((enum account)i),
+                              status_number(status, account_name((enum account)i), 0));
+    writer_member_integer(writer, "triggers", status_number(status, "triggers", 0));
+    if (end >= 0 && offset >= 0)
+        writer_member_integer(writer, "lag", end > offset ? end - offset : 0);
+    if (seen_at != MOMENT_NEVER)
+        writer_member_moment(writer, "flushed_at", seen_at);
     writer_object_end(writer);
 }
 
@@ -251,6 +247,8 @@ static void write_state(struct text *json, struct request *request,
     writer_object(&writer);
     writer_member_moment(&writer, "now", request->view.now);
     writer_member_bool(&writer, "feed", clock_is_feed(desk->clock));
+    if (status_number(&headline->status, "now", 0) > 0)
+        writer_member_moment(&writer, "through", status_number(&headline->status, "now", 0));
     write_head(&writer, desk, &request->view, headline);
     for (size_t i = 0; i < headline->clock_count; i++) {
         if (!slice_is(headline->clocks[i].state, "pending"))

@@ -157,3 +157,25 @@ void stream_open(struct request *request)
                                           { "X-Content-Type-Options", "nosniff" } },
                          });
 }
+
+const struct json *const *stream_events(const struct desk *desk, struct arena *arena,
+                                        size_t *count)
+{
+    const struct reel *reel = desk->reel;
+    const struct json **events =
+        arena_take(arena, (reel_next(reel) - reel_first(reel) + 1) * sizeof(void *));
+    struct reel_frame frame;
+
+    *count = 0;
+    for (uint64_t number = reel_first(reel); reel_find(reel, number, &frame); number++) {
+        struct slice position;
+        struct slice event;
+        const struct json *document = NULL;
+        if (!is_trigger(&frame, &position, &event))
+            continue;
+        const struct slice kept = { arena_copy(arena, event.bytes, event.length), event.length };
+        if (json_parse(kept, RECORD_LIMIT_BYTES, arena, &document, NULL) == 0)
+            events[(*count)++] = document;
+    }
+    return events;
+}

@@ -10,9 +10,10 @@ enum { CHART_DAYS = 7, BACK_DAYS = 8, ROWS_SHOWN = 12 };
 
 /* --- rows --- */
 
+/* In whole hours, so that an hour that still runs is held against whole ones. */
 static int64_t span_of(const struct report_request *request)
 {
-    return request->to_at - request->from_at;
+    return moment_floor(request->to_at - request->from_at + HOUR_MS - 1, HOUR_MS);
 }
 
 static struct tally sum(const struct stretch *stretch, int64_t from_at, int64_t to_at)
@@ -103,8 +104,9 @@ static int gather_counts(const struct report_request *request, struct briefing *
             continue;
         briefing->whole = row_of(request, stretch, stretch->series);
         briefing->whole.growth = pages_find(&growth, stretch->series);
-        briefing->yesterday = sum(stretch, request->from_at - DAY_MS, to_at - DAY_MS);
-        briefing->last_week = sum(stretch, request->from_at - 7 * DAY_MS, to_at - 7 * DAY_MS);
+        const int64_t end_at = request->from_at + span_of(request);
+        briefing->yesterday = sum(stretch, request->from_at - DAY_MS, end_at - DAY_MS);
+        briefing->last_week = sum(stretch, request->from_at - 7 * DAY_MS, end_at - 7 * DAY_MS);
     }
     briefing->subjects = rows_of(request, stretches, names.count, "subject/", &growth);
     briefing->channels = rows_of(request, stretches, names.count, "channel/", &growth);

@@ -136,18 +136,28 @@ int pages_incident(const struct view *view, struct slice id, const struct json *
 
 int pages_status(const struct view *view, struct status *status, struct fault *fault)
 {
-    OWNED(redis_reply) struct redis_reply *reply = NULL;
-    const struct question question = { "HGETALL", view->org.partition, SLICE("state"), { { 0 } } };
+    enum { HASHES = 2 };
+    const struct question questions[HASHES] = {
+        { "HGETALL", view->org.partition, SLICE("status"), { { 0 } } },
+        { "HGETALL", view->org.partition, SLICE("state"), { { 0 } } },
+    };
+    struct redis_reply *replies[HASHES] = { NULL };
+    size_t most = 0;
 
-    if (store_ask_one(view->store, &question, &reply, fault) != 0)
+    if (store_ask(view->store, questions, HASHES, replies, fault) != 0)
         return -1;
+    for (size_t n = 0; n < HASHES; n++)
+        most += redis_reply_count(replies[n]);
     *status = (struct status){ 0 };
-    status->rows = arena_take(view->arena, (redis_reply_count(reply) + 1) * sizeof *status->rows);
-    for (size_t i = 0; i + 1 < redis_reply_count(reply); i += 2)
-        status->rows[status->count++] = (struct status_field){
-            kept(view, redis_reply_text(redis_reply_item(reply, i))),
-            kept(view, redis_reply_text(redis_reply_item(reply, i + 1)))
-        };
+    status->rows = arena_take(view->arena, (most + 1) * sizeof *status->rows);
+    for (size_t n = 0; n < HASHES; n++) {
+        for (size_t i = 0; i + 1 < redis_reply_count(replies[n]); i += 2)
+            status->rows[status->count++] = (struct status_field){
+                kept(view, redis_reply_text(redis_reply_item(replies[n], i))),
+                kept(view, redis_reply_text(redis_reply_item(replies[n], i + 1)))
+            };
+        redis_reply_free(replies[n]);
+    }
     return 0;
 }
 
@@ -158,4 +168,13 @@ struct slice status_find(const struct status *status, const char *name)
             return status->rows[i].value;
     }
     return (struct slice){ 0 };
+}
+
+int64_t status_number(const struct status *status, const char *name, int64_t otherwise)
+{
+    const struct slice value = status_find(status, name);
+    char *end = NULL;
+    const int64_t number = value.length == 0 ? 0 : strtoll(value.bytes, &end, 10);
+
+    return value.length > 0 && end == value.bytes + value.length ? number : otherwise;
 }

@@ -30,7 +30,7 @@ const struct json *pages_find(const struct pages *pages, struct slice name);
 MUST_CHECK int pages_incident(const struct view *view, struct slice id, const struct json **value,
                               struct fault *fault);
 
-/* Fields of the partition's status, as text; each lives in the arena. */
+/* The owner's status and the state's accounts of a partition, field by field, as text. */
 struct status_field {
     struct slice name;
     struct slice value;
@@ -44,3 +44,5 @@ struct status {
 MUST_CHECK int pages_status(const struct view *view, struct status *status, struct fault *fault);
 /* The value, or an empty slice. */
 struct slice status_find(const struct status *status, const char *name);
+/* The value as a whole number. */
+int64_t status_number(const struct status *status, const char *name, int64_t otherwise);

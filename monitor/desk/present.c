@@ -1,0 +1,97 @@
+#include "desk/present.h"
+
+#include "desk/answer.h"
+#include "desk/stream.h"
+#include "report/gather.h"
+#include "report/profile.h"
+#include "report/render.h"
+
+#include <string.h>
+
+static const char dossier_ending[] = "/dossier";
+
+bool present_is_dossier(const struct request *request)
+{
+    const size_t length = sizeof dossier_ending - 1;
+
+    return request->rest.length > length &&
+           memcmp(request->rest.bytes + request->rest.length - length, dossier_ending, length) ==
+               0;
+}
+
+static const char *language_of(const struct request *request)
+{
+    const char *language = http_exchange_argument(request->exchange, "language");
+
+    return language != NULL && strcmp(language, "en") == 0 ? "en" : "zh";
+}
+
+static void send_form(struct request *request, const struct report *report)
+{
+    const char *format = http_exchange_argument(request->exchange, "format");
+
+    if (format == NULL || strcmp(format, "md") == 0)
+        answer_document(request, "text/markdown; charset=utf-8",
+                        (struct slice){ text_string(&report->markdown), report->markdown.length });
+    else if (strcmp(format, "html") == 0)
+        answer_document(request, "text/html; charset=utf-8",
+                        (struct slice){ text_string(&report->html), report->html.length });
+    else if (strcmp(format, "json") == 0)
+        answer_document(request, "application/json",
+                        (struct slice){ text_string(&report->json), report->json.length });
+    else
+        answer_problem(request, 422, "format", "'format' is json, md or html");
+}
+
+static void present(struct request *request, struct report_request *wanted)
+{
+    const struct desk *desk = request->desk;
+    const struct report_style style = { desk->templates_folder, language_of(request) };
+    struct briefing briefing = { 0 };
+    struct fault fault = { 0 };
+    OWNED(report) struct report report = { 0 };
+    size_t count = 0;
+
+    wanted->view = request->view;
+    wanted->present = true;
+    wanted->calendar = profile_calendar(desk->profile, request->view.org.name);
+    wanted->title = profile_title(desk->profile, request->view.org.name);
+    wanted->events.rows = stream_events(desk, request->view.arena, &count);
+    wanted->events.count = count;
+    if (report_gather(wanted, &briefing, &fault) != 0 ||
+        report_render(&briefing, &style, &report, &fault) != 0) {
+        if (fault.kind == FAULT_INPUT)
+            answer_not_found(request);
+        else
+            answer_fault(request, &fault);
+        return;
+    }
+    send_form(request, &report);
+}
+
+void present_briefing(struct request *request)
+{
+    const int64_t now = moment_floor(request->view.now, MINUTE_MS);
+    struct report_request wanted = {
+        .kind = BRIEFING_HOURLY,
+        .id = SLICE("now"),
+        .from_at = moment_floor(now, HOUR_MS),
+        .to_at = now + MINUTE_MS,
+    };
+
+    present(request, &wanted);
+}
+
+void present_dossier(struct request *request)
+{
+    const int64_t now = moment_floor(request->view.now, MINUTE_MS) + MINUTE_MS;
+    struct report_request wanted = {
+        .kind = BRIEFING_DOSSIER,
+        .id = SLICE("dossier"),
+        .from_at = now - DAY_MS,
+        .to_at = now,
+        .incident = { request->rest.bytes, request->rest.length - (sizeof dossier_ending - 1) },
+    };
+
+    present(request, &wanted);
+}
