@@ -57,6 +57,9 @@ static void print_distances(const struct json *incident)
 {
     for (const struct json *one = first_of(incident, "distances"); one != NULL; one = one->next) {
         OWNED(text) struct text clean = { 0 };
+        const struct json *holds = json_find(one, "holds");
+        if (holds != NULL && holds->boolean)
+            continue;
         screen_add(&clean, json_string(json_find(one, "clause"), "id"));
         text_add(&clean, " → ");
         screen_add(&clean, json_string(one, "level"));
