@@ -98,11 +98,11 @@ static double within_hour(const struct baseline *baseline,
     struct local_time before = local;
     struct local_time after = local;
 
-    if (settings->hour_curve <= 0)
+    double height = here->hour * here->cell;
+    if (settings->hour_curve <= 0 || height < 1e-6) /* an hour that nobody was ever heard in */
         return 1;
     before.hour = (local.hour + 23) % 24;
     after.hour = (local.hour + 1) % 24;
-    double height = here->hour * here->cell;
     double low = height_of(baseline, settings, profile, before) / height;
     double high = height_of(baseline, settings, profile, after) / height;
     double x = (local.minute / 15 * 15 + 7.5) / 60 - .5;
