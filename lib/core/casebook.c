@@ -53,8 +53,10 @@ void casebook_use(struct casebook *casebook, const struct rules *rules, struct f
 
 struct scene casebook_scene(struct casebook *casebook, int64_t now, struct effects *effects)
 {
-    if (casebook->now == MOMENT_NEVER || now > casebook->now)
+    if (casebook->now == MOMENT_NEVER || now > casebook->now) {
         casebook->now = now;
+        casebook->is_changed = true; /* a new owner must not do a minute again */
+    }
     return (struct scene){
         .org = slice_of(casebook->org),
         .rules = casebook->rules,

@@ -154,7 +154,7 @@ void count_record(struct org *org, const struct folding *folding,
         distinct_subjects != 0 ||
         (reading->is_complaint && reading->subject_count == 0 && claim(&counting, SLICE("")));
     count_elsewhere(&counting, outcome->is_distinct);
-    source_heard(org_source(org, folding->feedback->source), counting.event_at);
+    (void)org_source(org, folding->feedback->source); /* known from now on */
 
     struct feedback counted = *folding->feedback;
     counted.at = counting.event_at;

@@ -181,15 +181,33 @@ size_t novelty_count(const struct novelty *novelty)
     return novelty->count;
 }
 
+static int by_moment_and_person(const void *left, const void *right)
+{
+    const struct novelty_claim *a = *(const struct novelty_claim *const *)left;
+    const struct novelty_claim *b = *(const struct novelty_claim *const *)right;
+
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    return memcmp(a->person.bytes, b->person.bytes, KEY_BYTES);
+}
+
 void novelty_people(const struct novelty *novelty, const struct novelty_question *question,
                     void (*visit)(void *visitor, struct key person), void *visitor)
 {
+    OWNED(memory) void *memory = memory_array(novelty->count, sizeof(struct novelty_claim *));
+    const struct novelty_claim **claims = memory;
+    size_t count = 0;
+
     for (size_t i = 0; i < novelty->count; i++) {
         const struct novelty_claim *claim = &novelty->claims[i].claim;
         if (claim->has_person && claim->at >= question->from_at && claim->at < question->to_at &&
             (question->about_anything || claim->about == question->about))
-            visit(visitor, claim->person);
+            claims[count++] = claim;
     }
+    /* The order of the log is not kept by the store, so the order of event time is the one. */
+    qsort(claims, count, sizeof *claims, by_moment_and_person);
+    for (size_t i = 0; i < count; i++)
+        visit(visitor, claims[i]->person);
 }
 
 const struct novelty_claim *novelty_additions(const struct novelty *novelty, size_t *count)

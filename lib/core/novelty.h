@@ -43,7 +43,8 @@ void novelty_restore(struct novelty *novelty, const struct novelty_claim *claim)
 void novelty_forget(struct novelty *novelty, int64_t now);
 size_t novelty_count(const struct novelty *novelty);
 
-/* Calls `visit` for the person of each such claim, once a claim: a person may come again. */
+/* Calls `visit` for the person of each such claim, in the order of event time; a person may come
+ * again. */
 void novelty_people(const struct novelty *novelty, const struct novelty_question *question,
                     void (*visit)(void *visitor, struct key person), void *visitor);
 

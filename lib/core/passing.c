@@ -68,15 +68,19 @@ static void decide_series(struct org *org, int64_t instant, struct effects *effe
         casebook_growth(org->casebook, surges, changed, instant, effects);
 }
 
-void passing_find_next(struct org *org)
+void passing_find_next(struct org *org, int64_t now)
 {
     size_t count = 0;
     struct tracked *const *all = org_sorted_series(org, &count);
+    int64_t next_minute = moment_floor(now, MINUTE_MS) + MINUTE_MS;
 
     org->due_at = org->pool_due_at;
     sooner(&org->due_at, casebook_due_at(org->casebook));
-    for (size_t i = 0; i < count; i++)
-        sooner(&org->due_at, series_due_at(all[i]->series));
+    for (size_t i = 0; i < count; i++) {
+        int64_t due_at = series_due_at(all[i]->series);
+        /* After a takeover a series knows its open bucket only; its minutes have been decided. */
+        sooner(&org->due_at, due_at > now ? due_at : next_minute);
+    }
 }
 
 void passing_decide(struct org *org, int64_t instant, struct effects *effects)
@@ -87,6 +91,6 @@ void passing_decide(struct org *org, int64_t instant, struct effects *effects)
     if (org->pool_due_at <= instant)
         close_day(org, instant);
     novelty_forget(org->novelty, instant);
-    passing_find_next(org);
+    passing_find_next(org, instant);
     assert(org->due_at > instant); /* or time would stand still */
 }

@@ -9,5 +9,5 @@
 void passing_decide(struct org *org, int64_t instant, struct effects *effects);
 /* Brings org->due_at forward to what the series may have to say. */
 void passing_expect(struct org *org, const struct tracked *tracked);
-/* Makes org->due_at what it must be (after restoring). */
-void passing_find_next(struct org *org);
+/* Makes org->due_at what it must be when everything up to `now` has been decided. */
+void passing_find_next(struct org *org, int64_t now);

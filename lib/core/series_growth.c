@@ -18,7 +18,12 @@ static struct view view_of(const struct series *series, const struct detector_se
     struct view view = { .span = span };
 
     if (span == DAY_SPAN) {
-        struct day_reading day = gauge_day(gauge, settings, elapsed, series->left);
+        /* Asked of the window itself: series->left belongs to the minute that was looked at last. */
+        int64_t from_at = gauge->open.at - DAY_MS;
+        int64_t left = elapsed == 0 ? 0
+                                    : window_sum(series->window, METRIC_DISTINCT, from_at,
+                                                 from_at + elapsed * MINUTE_MS);
+        struct day_reading day = gauge_day(gauge, settings, elapsed, (uint32_t)left);
         view.count = day.count;
         view.expected = day.expected;
     } else if (elapsed == 0) {

@@ -10,7 +10,6 @@ struct source {
     char *name;
     size_t name_length;
     struct outages {
-        int64_t heard_at;   /* the last record */
         int64_t through_at; /* the collector has heard it through then; MOMENT_NEVER: unstated */
         int64_t causes;     /* bits of enum outage_cause: why it is out now; 0: it is not */
         int64_t count;
@@ -25,7 +24,6 @@ struct source *source_new(struct slice name)
 
     source->name = memory_copy(name.bytes, name.length);
     source->name_length = name.length;
-    source->outages.heard_at = MOMENT_NEVER;
     source->outages.through_at = MOMENT_NEVER;
     return source;
 }
@@ -89,12 +87,6 @@ void source_zeros(struct source *source, int64_t since_at, int64_t now)
         close_outage(&source->outages, OUTAGE_ZEROS, now);
 }
 
-void source_heard(struct source *source, int64_t at)
-{
-    if (at > source->outages.heard_at)
-        source->outages.heard_at = at;
-}
-
 bool source_is_out(const struct source *source)
 {
     return source->outages.causes != 0;
@@ -105,11 +97,6 @@ int64_t source_out_since(const struct source *source)
     const struct outages *outages = &source->outages;
 
     return outages->causes == 0 ? MOMENT_NEVER : outages->list[outages->count - 1].from_at;
-}
-
-int64_t source_heard_at(const struct source *source)
-{
-    return source->outages.heard_at;
 }
 
 int64_t source_through_at(const struct source *source)
@@ -163,7 +150,6 @@ void source_write(const struct source *source, struct text *text)
 {
     const struct outages *outages = &source->outages;
 
-    pack_number(text, outages->heard_at);
     pack_number(text, outages->through_at);
     pack_number(text, outages->causes);
     pack_number(text, outages->count);
@@ -178,7 +164,6 @@ bool source_read(struct source *source, struct slice stored)
     struct unpack unpack = unpack_from(stored);
     struct outages outages = { 0 };
 
-    outages.heard_at = unpack_number(&unpack);
     outages.through_at = unpack_number(&unpack);
     outages.causes = unpack_number(&unpack);
     outages.count = (int64_t)unpack_count(&unpack, SOURCE_OUTAGE_LIMIT);

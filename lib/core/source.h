@@ -25,13 +25,9 @@ struct slice source_name(const struct source *source);
 void source_state(struct source *source, bool up, int64_t at, int64_t through_at);
 /* What its zeros say: silent since then; MOMENT_NEVER: not. */
 void source_zeros(struct source *source, int64_t since_at, int64_t now);
-/* Something came from it. */
-void source_heard(struct source *source, int64_t at);
-
 bool source_is_out(const struct source *source);
 /* When the outage began that runs; MOMENT_NEVER when none does. */
 int64_t source_out_since(const struct source *source);
-int64_t source_heard_at(const struct source *source);
 int64_t source_through_at(const struct source *source);
 bool source_was_stated(const struct source *source);
 

@@ -24,6 +24,7 @@ struct keep {
     size_t event_capacity;
     int64_t trigger_count;     /* of all time */
     int64_t swept_at;          /* 3. hours before this one have been swept */
+    int64_t told_at;           /* 4. the minute in which readers were told of the sources */
     const char *rules_version;
 };
 
@@ -34,6 +35,7 @@ struct keep *keep_new(void)
     delta_init(&keep->delta);
     keep->event_arena = arena_new();
     keep->swept_at = MOMENT_NEVER;
+    keep->told_at = MOMENT_NEVER;
     return keep;
 }
 
@@ -181,7 +183,6 @@ static void keep_org(struct keep *keep, struct org *org)
         pack_string(&keep->delta.scratch, (struct slice){ piece.bytes, piece.length });
     }
     delta_value(&keep->delta, delta_scratch(&keep->delta));
-    readers_keep_sources(&keep->delta, org);
     org->dirty = false;
 }
 
@@ -340,7 +341,12 @@ const struct change *keep_gather(struct keep *keep, struct fold *fold, size_t *c
         sweep(keep, fold);
         keep_ids(keep, fold->ids, "ids");
         keep_ids(keep, fold->commands, "commands");
+        int64_t minute_at = moment_floor(fold->now, MINUTE_MS);
+        bool is_new_minute = minute_at != keep->told_at;
+        keep->told_at = minute_at;
         for (struct table_cursor at = { 0 }; table_next(fold->orgs, &at);) {
+            if (is_new_minute || ((struct org *)at.value)->dirty)
+                readers_keep_sources(&keep->delta, at.value);
             keep_series(&keep->delta, at.value, fold->now);
             keep_claims(keep, at.value);
             keep_casebook(keep, at.value);

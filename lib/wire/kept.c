@@ -156,7 +156,7 @@ static void wish_inside(struct kept *kept)
 static void finish(struct kept *kept)
 {
     for (struct table_cursor at = { 0 }; table_next(kept->fold->orgs, &at);)
-        passing_find_next(at.value);
+        passing_find_next(at.value, kept->fold->now);
 }
 
 const struct kept_wish *kept_wishes(struct kept *kept, size_t *count)

@@ -51,6 +51,18 @@ void readers_keep_growth(struct delta *delta, const struct org *org, struct trac
     delta_value(delta, delta_scratch(delta));
 }
 
+/* The minute in which something came from the source last. */
+static int64_t last_minute(const struct org *org, struct slice source)
+{
+    OWNED(text) struct text name = { 0 };
+
+    text_add(&name, "source/");
+    text_add_bytes(&name, source.bytes, source.length);
+    const struct tracked *tracked = org_find_series(org, (struct slice){ name.bytes, name.length });
+    int64_t at = tracked == NULL ? MOMENT_NEVER : window_latest_at(series_window(tracked->series));
+    return at == MOMENT_NEVER ? at : moment_floor(at, MINUTE_MS);
+}
+
 void readers_keep_sources(struct delta *delta, const struct org *org)
 {
     for (struct table_cursor at = { 0 }; table_next(org->sources, &at);) {
@@ -63,7 +75,7 @@ void readers_keep_sources(struct delta *delta, const struct org *org)
         writer_member(&writer, "state", source_is_out(source) ? "down" : "up");
         writer_member_moment(&writer, "since", source_out_since(source));
         writer_member_moment(&writer, "through", source_through_at(source));
-        writer_member_moment(&writer, "last_at", source_heard_at(source));
+        writer_member_moment(&writer, "last_at", last_minute(org, at.name));
         writer_member_bool(&writer, "required", rules != NULL && rules->required);
         writer_object_end(&writer);
         delta_value(delta, delta_scratch(delta));
