@@ -147,6 +147,7 @@ void count_record(struct org *org, const struct folding *folding,
                                 reading_sentiment(reading) == SENTIMENT_NEGATIVE } },
     };
 
+    org->now = now;
     start_days(org, now);
     unsigned long long distinct_subjects = count_subjects(&counting);
     outcome->is_complaint = reading->is_complaint;

@@ -194,6 +194,7 @@ void fold_command(struct fold *fold, const struct command *command, int64_t stam
     (void)seen_add(fold->commands, key, stamp); /* commands are too few to run out of room */
 
     struct org *org = fold_org(fold, command->org);
+    org->now = fold->now;
     size_t from = effects->count;
     int64_t apart = stamp - command->at;
     if (command->verb == VERB_SOURCE_STATE)

@@ -41,6 +41,7 @@ struct org {
     struct novelty *novelty;
     struct casebook *casebook;
     uint64_t sequence;      /* of the last trigger */
+    int64_t now;            /* of the fold, at the decision that is being taken */
     size_t subject_count;
     struct tracked **sorted; /* all series by name; valid while sorted_count is their number */
     size_t sorted_count;

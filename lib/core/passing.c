@@ -85,6 +85,7 @@ void passing_find_next(struct org *org, int64_t now)
 
 void passing_decide(struct org *org, int64_t instant, struct effects *effects)
 {
+    org->now = instant;
     decide_series(org, instant, effects);
     if (casebook_due_at(org->casebook) <= instant)
         casebook_moment(org->casebook, instant, effects);

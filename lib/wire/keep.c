@@ -213,8 +213,18 @@ static void keep_incident(struct keep *keep, struct org *org, const struct piece
     delta_value(&keep->delta, delta_scratch(&keep->delta));
 }
 
+/* The id of the incident that a piece "i:<id>" holds; empty for the others. */
+static struct slice incident_of(const struct piece *piece)
+{
+    if (piece->key.length < 3 || piece->key.bytes[0] != 'i')
+        return SLICE("");
+    return (struct slice){ piece->key.bytes + 2, piece->key.length - 2 };
+}
+
 static void keep_piece(struct keep *keep, struct org *org, const struct piece *piece)
 {
+    struct slice incident = incident_of(piece);
+
     text_clear(&keep->delta.scratch);
     keys_add_org(&keep->delta.scratch, "pieces", slice_of(org->name));
     if (piece->removed) {
@@ -223,6 +233,7 @@ static void keep_piece(struct keep *keep, struct org *org, const struct piece *p
         delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
         name_piece(keep, "people", org, piece->key);
         delta_change(&keep->delta, CHANGE_REMOVE, delta_scratch(&keep->delta));
+        readers_drop_incident(&keep->delta, org, incident);
         return;
     }
     join(keep, CHANGE_MEMBER_ADD, piece->key);
@@ -237,6 +248,8 @@ static void keep_piece(struct keep *keep, struct org *org, const struct piece *p
         delta_change(&keep->delta, CHANGE_APPEND, delta_scratch(&keep->delta));
         delta_value(&keep->delta, people);
     }
+    if (incident.length > 0)
+        readers_keep_incident(&keep->delta, org, incident);
 }
 
 static void keep_casebook(struct keep *keep, struct org *org)

@@ -1,6 +1,7 @@
 #include "wire/readers.h"
 
 #include "base/moment.h"
+#include "wire/incident_json.h"
 #include "wire/keys.h"
 
 #include <math.h>
@@ -80,4 +81,35 @@ void readers_keep_sources(struct delta *delta, const struct org *org)
         writer_object_end(&writer);
         delta_value(delta, delta_scratch(delta));
     }
+}
+
+static void change_index(struct delta *delta, const struct org *org, enum change_kind kind,
+                         struct slice id)
+{
+    text_clear(&delta->scratch);
+    keys_add_org(&delta->scratch, "incidents", slice_of(org->name));
+    delta_change(delta, kind, delta_scratch(delta));
+    delta_value(delta, id);
+    text_clear(&delta->scratch);
+    keys_add(&delta->scratch, "i", slice_of(org->name), id);
+}
+
+void readers_keep_incident(struct delta *delta, const struct org *org, struct slice id)
+{
+    const struct incident *incident = casebook_find(org->casebook, id);
+
+    if (incident == NULL)
+        return;
+    change_index(delta, org, CHANGE_MEMBER_ADD, id);
+    delta_change(delta, CHANGE_SET, delta_scratch(delta));
+    text_clear(&delta->scratch);
+    struct writer writer = writer_on(&delta->scratch);
+    incident_json_write(&writer, org->casebook, incident);
+    delta_value(delta, delta_scratch(delta));
+}
+
+void readers_drop_incident(struct delta *delta, const struct org *org, struct slice id)
+{
+    change_index(delta, org, CHANGE_MEMBER_REMOVE, id);
+    delta_change(delta, CHANGE_REMOVE, delta_scratch(delta));
 }

@@ -9,5 +9,9 @@
 void readers_keep_growth(struct delta *delta, const struct org *org, struct tracked *tracked,
                          int64_t now);
 void readers_keep_sources(struct delta *delta, const struct org *org);
+/* The incident of that id, as it stands: i:<org>:<id>, with its id in incidents:<org>. */
+void readers_keep_incident(struct delta *delta, const struct org *org, struct slice id);
+void readers_drop_incident(struct delta *delta, const struct org *org, struct slice id);
+
 /* Adds a growth as one object. */
 void readers_write_growth(struct writer *writer, const struct growth *growth);

@@ -131,8 +131,12 @@ static void fail_at_difference(const char *left, const char *right)
             key = line;
         line = left + at + 1;
     }
+    /* The line is "name=hexadecimal": shown from some bytes before the difference on. */
+    size_t equals = strcspn(line, "=");
+    size_t from = (size_t)(left + at - line);
+    from = from > equals + 201 ? from - 200 - (from - equals - 1) % 2 : 0;
     fail_msg("'%.*s' differs at byte %td of:\n%.300s\n%.300s", (int)strcspn(key, "\n"), key,
-             left + at - line, line, right + (line - left));
+             left + at - line, line + from, right + (line - left) + from);
 }
 
 /* One run of the stream: its owner, its store, and when the owner changes. */
