@@ -1,0 +1,89 @@
+#include "core/trail.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const int64_t NOON_AT = 500000 * HOUR_MS;
+
+static void test_names_are_counted_by_hour(void **state)
+{
+    (void)state; /* not used */
+    struct trail *trail = trail_new(SLICE("battery"));
+
+    for (int i = 0; i < 5; i++)
+        trail_count(trail, "channel/", SLICE("hotline"), NOON_AT + i * HOUR_MS);
+    trail_count(trail, "channel/", SLICE("social"), NOON_AT);
+    assert_int_equal(trail_sum(trail, SLICE("channel/hotline"), NOON_AT, NOON_AT + 4 * HOUR_MS), 5);
+    assert_int_equal(
+        trail_sum(trail, SLICE("channel/hotline"), NOON_AT + HOUR_MS, NOON_AT + 2 * HOUR_MS), 2);
+    assert_int_equal(trail_names(trail, "channel/", NOON_AT, NOON_AT + HOUR_MS), 2);
+    assert_int_equal(trail_names(trail, "channel/", NOON_AT + HOUR_MS, NOON_AT + HOUR_MS), 1);
+    trail_free(trail);
+}
+
+static void test_old_hours_leave_no_ghosts(void **state)
+{
+    (void)state; /* not used */
+    struct trail *trail = trail_new(SLICE("battery"));
+
+    trail_count(trail, "", SLICE("complaints"), NOON_AT);
+    trail_count(trail, "", SLICE("complaints"), NOON_AT + TRAIL_HOURS * HOUR_MS);
+    assert_int_equal(
+        trail_sum(trail, SLICE("complaints"), NOON_AT, NOON_AT + TRAIL_HOURS * HOUR_MS), 1);
+    trail_count(trail, "", SLICE("complaints"), NOON_AT); /* too late to count */
+    assert_int_equal(
+        trail_sum(trail, SLICE("complaints"), NOON_AT, NOON_AT + TRAIL_HOURS * HOUR_MS), 1);
+    trail_free(trail);
+}
+
+static void test_rising_hours_are_those_before_the_running_one(void **state)
+{
+    (void)state; /* not used */
+    struct trail *trail = trail_new(SLICE("battery"));
+
+    for (int hour = 0; hour < 4; hour++)
+        for (int i = 0; i <= hour; i++)
+            trail_count(trail, "", SLICE("complaints"), NOON_AT + hour * HOUR_MS);
+    assert_int_equal(trail_rising_hours(trail, SLICE("complaints"), NOON_AT + 4 * HOUR_MS), 4);
+    assert_int_equal(trail_rising_hours(trail, SLICE("complaints"), NOON_AT + 3 * HOUR_MS), 3);
+    assert_int_equal(trail_rising_hours(trail, SLICE("complaints"), NOON_AT + 6 * HOUR_MS), 0);
+    trail_free(trail);
+}
+
+static void test_a_trail_reads_back(void **state)
+{
+    (void)state; /* not used */
+    struct trail *trail = trail_new(SLICE("battery"));
+    OWNED(text) struct text first = { 0 };
+    OWNED(text) struct text second = { 0 };
+    const struct feedback feedback = { .id = SLICE("r1"), .source = SLICE("hotline"), .at = NOON_AT };
+    const struct reading reading = { .excerpt = SLICE("电池") };
+
+    trail_count(trail, "region/", SLICE("CN-44"), NOON_AT);
+    trail_keep(trail, &feedback, &reading);
+    trail_write(trail, &first);
+    struct trail *again = trail_read((struct slice){ first.bytes, first.length });
+    assert_non_null(again);
+    trail_write(again, &second);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    assert_null(trail_read((struct slice){ first.bytes, first.length - 1 }));
+    trail_free(trail);
+    trail_free(again);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_are_counted_by_hour),
+        cmocka_unit_test(test_old_hours_leave_no_ghosts),
+        cmocka_unit_test(test_rising_hours_are_those_before_the_running_one),
+        cmocka_unit_test(test_a_trail_reads_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
