@@ -79,27 +79,38 @@ void redis_set_limit(struct redis *redis, int64_t limit_ms)
     redis->limit_ms = limit_ms;
 }
 
-void redis_send(struct redis *redis, const struct slice *arguments, size_t count)
+void redis_request_begin(struct text *request, size_t count)
 {
-    redis_begin(redis, count);
-    for (size_t i = 0; i < count; i++)
-        redis_add(redis, arguments[i]);
+    text_add_format(request, "*%zu\r\n", count);
 }
 
-void redis_begin(struct redis *redis, size_t count)
+void redis_request_add(struct text *request, struct slice argument)
 {
-    text_add_format(&redis->out, "*%zu\r\n", count);
+    text_add_format(request, "$%zu\r\n", argument.length);
+    text_add_bytes(request, argument.bytes, argument.length);
+    text_add_bytes(request, "\r\n", 2);
+}
+
+static void expect_reply(struct redis *redis)
+{
     if (redis->due_first == redis->due_count)
         redis->due_first = redis->due_count = 0;
     MEMORY_GROW(redis->due_at, redis->due_count, redis->due_capacity);
     redis->due_at[redis->due_count++] = 0;
 }
 
-void redis_add(struct redis *redis, struct slice argument)
+void redis_send(struct redis *redis, const struct slice *arguments, size_t count)
 {
-    text_add_format(&redis->out, "$%zu\r\n", argument.length);
-    text_add_bytes(&redis->out, argument.bytes, argument.length);
-    text_add_bytes(&redis->out, "\r\n", 2);
+    expect_reply(redis);
+    redis_request_begin(&redis->out, count);
+    for (size_t i = 0; i < count; i++)
+        redis_request_add(&redis->out, arguments[i]);
+}
+
+void redis_send_request(struct redis *redis, const struct text *request)
+{
+    expect_reply(redis);
+    text_add_bytes(&redis->out, request->bytes, request->length);
 }
 
 static int lose(struct redis *redis, struct fault *fault, const char *reason)

@@ -37,9 +37,11 @@ void redis_set_limit(struct redis *redis, int64_t limit_ms);
 
 /* Queues a request; its arguments are copied. */
 void redis_send(struct redis *redis, const struct slice *arguments, size_t count);
-/* The same piece by piece, for long ones: the number of arguments, then each of them. */
-void redis_begin(struct redis *redis, size_t count);
-void redis_add(struct redis *redis, struct slice argument);
+/* A request put together by hand, for long ones: the number of arguments, then each of them. */
+void redis_request_begin(struct text *request, size_t count);
+void redis_request_add(struct text *request, struct slice argument);
+/* Queues such a request; it is copied. */
+void redis_send_request(struct redis *redis, const struct text *request);
 /* Connects, writes and reads what can be done without waiting. FAULT_AWAY: the connection is lost,
  * with every request on it, whether carried out or not. */
 MUST_CHECK int redis_serve(struct redis *redis, int64_t now_monotonic, struct fault *fault);

@@ -125,32 +125,32 @@ static size_t count_arguments(const struct redis_flush *flush)
     return count;
 }
 
-static void add_number(struct redis *redis, int64_t number)
+static void add_number(struct text *request, int64_t number)
 {
     char digits[24]; /* a 64-bit number in decimal */
     int length = snprintf(digits, sizeof digits, "%" PRId64, number);
 
-    redis_add(redis, (struct slice){ digits, (size_t)length });
+    redis_request_add(request, (struct slice){ digits, (size_t)length });
 }
 
-static void add_group(struct redis *redis, const struct change *changes, size_t length)
+static void add_group(struct text *request, const struct change *changes, size_t length)
 {
     const struct command_of_kind *command = &COMMANDS[changes->kind];
 
-    redis_add(redis, slice_of(command->name));
-    add_number(redis,
+    redis_request_add(request, slice_of(command->name));
+    add_number(request,
                (int64_t)((size_t)has_key(changes->kind) + length * per_change(command)));
     if (has_key(changes->kind))
-        redis_add(redis, changes->key);
+        redis_request_add(request, changes->key);
     for (size_t i = 0; i < length; i++) {
         if (command->has_field)
-            redis_add(redis, changes[i].field);
+            redis_request_add(request, changes[i].field);
         if (command->has_value)
-            redis_add(redis, changes[i].value);
+            redis_request_add(request, changes[i].value);
     }
 }
 
-static void add_head(struct redis *redis, const struct redis_flush *flush)
+static void add_head(struct text *request, const struct redis_flush *flush)
 {
     OWNED(text) struct text key = { 0 };
     char hash[24]; /* a 64-bit number in hexadecimal */
@@ -159,33 +159,33 @@ static void add_head(struct redis *redis, const struct redis_flush *flush)
     redis_key_add_prefix(&key, flush->partition);
     size_t prefix_length = key.length;
     text_add(&key, "position");
-    redis_add(redis, SLICE("EVALSHA"));
-    redis_add(redis, slice_of(flush->script));
-    add_number(redis, 1);
-    redis_add(redis, (struct slice){ key.bytes, key.length });
-    redis_add(redis, (struct slice){ key.bytes, prefix_length });
-    add_number(redis, REDIS_LAYOUT);
-    redis_add(redis, flush->expected_incarnation);
+    redis_request_add(request, SLICE("EVALSHA"));
+    redis_request_add(request, slice_of(flush->script));
+    add_number(request, 1);
+    redis_request_add(request, (struct slice){ key.bytes, key.length });
+    redis_request_add(request, (struct slice){ key.bytes, prefix_length });
+    add_number(request, REDIS_LAYOUT);
+    redis_request_add(request, flush->expected_incarnation);
     if (first)
-        redis_add(redis, SLICE(""));
+        redis_request_add(request, SLICE(""));
     else
-        add_number(redis, flush->expected_offset);
-    redis_add(redis, flush->incarnation);
-    add_number(redis, flush->offset);
+        add_number(request, flush->expected_offset);
+    redis_request_add(request, flush->incarnation);
+    add_number(request, flush->offset);
     snprintf(hash, sizeof hash, "%016" PRIx64, flush->hash);
-    redis_add(redis, slice_of(hash));
-    add_number(redis, (int64_t)flush->delivered_count);
+    redis_request_add(request, slice_of(hash));
+    add_number(request, (int64_t)flush->delivered_count);
 }
 
-void redis_flush_send(struct redis *redis, const struct redis_flush *flush)
+void redis_flush_write(struct text *request, const struct redis_flush *flush)
 {
-    redis_begin(redis, count_arguments(flush));
-    add_head(redis, flush);
+    redis_request_begin(request, count_arguments(flush));
+    add_head(request, flush);
     for (size_t i = 0; i < flush->delivered_count; i++)
-        redis_add(redis, flush->delivered[i]);
+        redis_request_add(request, flush->delivered[i]);
     for (size_t i = 0, length; i < flush->change_count; i += length) {
         length = group_length(flush, i);
-        add_group(redis, flush->changes + i, length);
+        add_group(request, flush->changes + i, length);
     }
 }
 

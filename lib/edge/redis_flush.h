@@ -48,8 +48,8 @@ enum { REDIS_SCRIPT_BYTES = 41 }; /* a SHA-1 in hexadecimal and its NUL */
 /* Loads the script into this Redis; waits. `script` is its name there. */
 MUST_CHECK int redis_flush_prepare(struct redis *redis, char script[REDIS_SCRIPT_BYTES],
                                    struct fault *fault);
-/* Queues the flush on the connection. */
-void redis_flush_send(struct redis *redis, const struct redis_flush *flush);
+/* Adds the request that redis_send_request() takes; nothing is borrowed afterwards. */
+void redis_flush_write(struct text *request, const struct redis_flush *flush);
 /* What the answer means: 0 stored; -1 and the fault when it was anything else, NULL included:
  * then the state in memory is worth nothing and is read again. Never send it a second time. */
 MUST_CHECK int redis_flush_stored(const struct redis_reply *reply, struct fault *fault);

@@ -38,9 +38,11 @@ static int stop(void **state)
 static int flush(struct bench *bench, struct redis_flush flush_to_send, struct fault *fault)
 {
     struct redis_reply *reply = NULL;
+    OWNED(text) struct text request = { 0 };
 
     flush_to_send.script = bench->script;
-    redis_flush_send(bench->redis, &flush_to_send);
+    redis_flush_write(&request, &flush_to_send);
+    redis_send_request(bench->redis, &request);
     assert_int_equal(redis_await(bench->redis, &reply, fault), 0);
     int result = redis_flush_stored(reply, fault);
     redis_reply_free(reply);
