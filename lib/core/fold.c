@@ -95,7 +95,8 @@ void fold_pass(struct fold *fold, int64_t now, struct effects *effects)
                 continue;
             size_t from = effects->count;
             passing_decide(org, instant, effects);
-            finish_triggers(org, effects, from, now - instant > FOLD_BEHIND_MS);
+            finish_triggers(org, effects, from,
+                            fold->options.knows_staleness && now - instant > FOLD_BEHIND_MS);
         }
         fold->now = instant;
     }

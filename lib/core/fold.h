@@ -26,7 +26,7 @@ enum {
 
 struct fold_options {
     int32_t partition;
-    bool knows_staleness; /* commands over ten minutes old are refused: the live log */
+    bool knows_staleness; /* the live log: old commands are refused, missed deadlines are late */
 };
 
 struct fold {
