@@ -1,7 +1,6 @@
-import { chromium } from 'playwright-core';
-
 // Debian's Chromium, without anything that talks to others.
-export function openBrowser() {
+export async function openBrowser() {
+  const { chromium } = await import('playwright-core'); // what is checked without a browser does not need it
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,

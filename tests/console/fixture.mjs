@@ -13,7 +13,8 @@ export const VIEWS = ['now', 'incidents', `incidents/${INCIDENT}`, 'deadlines', 
 
 /** The sentences of a language, read from the source that the build is made of. */
 export function words(language) {
-  const text = readFileSync(`${SOURCES}words/${language}.ts`, 'utf8');
+  const text = [language, `names_${language}`]
+    .map((name) => readFileSync(`${SOURCES}words/${name}.ts`, 'utf8')).join('\n');
   const rows = [...text.matchAll(/^ {2}'([\w.-]+)': '((?:[^'\\]|\\.)*)',$/gm)];
   return new Map(rows.map((row) => [row[1], row[2]]));
 }

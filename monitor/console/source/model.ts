@@ -27,7 +27,8 @@ export interface Count {
 export interface Growth {
   decided_by?: 'nothing' | 'literal' | 'early';
   tier?: number;
-  window?: string;
+  /** Of the REST; a CloudEvent has `window` as text. */
+  window_minutes?: number;
   observed?: number;
   expected?: number;
   ratio?: number;

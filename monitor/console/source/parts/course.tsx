@@ -11,8 +11,9 @@ const MOST_NODES = 40;
 
 function whatName(happening: Happening): string {
   if (happening.what.startsWith('tocsin.')) return typeName(happening.what);
-  if (happening.verb !== undefined) return word('do', happening.verb);
-  return word('do', happening.what);
+  const name = word('happened', happening.what);
+  if (name !== happening.what) return name;
+  return word('do', happening.verb ?? happening.what);
 }
 
 export function Course(props: { incident: Incident }) {

@@ -67,18 +67,22 @@ export function usualRange(at: number[], trailing: (number | null)[], before: nu
   return { low: pick(0.05), high: pick(0.95) };
 }
 
-export function curveOf(series: Series, now: number, before: number): Curve {
+export function curveOf(series: Series, now: number, before: number,
+  growth: { level: Level; at: number }[] = []): Curve {
   const to = Math.min(now, series.to === undefined ? now : Date.parse(series.to));
   const [at, hourly] = hourlyCounts(series.points, 'distinct', to);
   const trailing = trailingSums(hourly);
-  const thresholds = (series.thresholds ?? [])
+  const expected = series.growth?.expected ?? null;
+  const given = (series.thresholds ?? [])
     .filter((row) => row.level !== undefined && row.count !== undefined && row.count > 0)
     .map((row) => ({
       level: row.level as Level, count: row.count as number, growth: row.growth_percent ?? 0,
     }));
+  const thresholds = given.length > 0 || expected === null ? given
+    : growth.map((mark) => ({ level: mark.level, growth: mark.at, count: expected * (1 + mark.at / 100) }));
   return {
     at, hourly, trailing, thresholds,
     ...usualRange(at, trailing, before),
-    expected: series.growth?.expected ?? null,
+    expected,
   };
 }

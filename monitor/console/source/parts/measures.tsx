@@ -1,37 +1,54 @@
 import type { Distance, Incident, Series } from '../model';
-import { gravity, number, times } from '../show';
+import { gravity, levelOf, number, times } from '../show';
 import { say } from '../words';
 import { Meter, type Mark } from './meter';
 
 // Where the incident stands between the thresholds. The thresholds come with the series and with
 // the distances; this file knows none.
 
-function growthMarks(series: Series | null): Mark[] {
-  return (series?.thresholds ?? [])
-    .filter((row) => row.level !== undefined && row.growth_percent !== undefined)
-    .map((row) => ({ level: row.level ?? 'none', at: row.growth_percent ?? 0 }))
-    .sort((left, right) => left.at - right.at);
+/* Each threshold once, with the worst level that has it. */
+function sorted(marks: Mark[]): Mark[] {
+  const worst = new Map<number, Mark>();
+  marks.forEach((mark) => {
+    const before = worst.get(mark.at);
+    if (before === undefined || gravity(mark.level) > gravity(before.level)) worst.set(mark.at, mark);
+  });
+  return [...worst.values()].sort((left, right) => left.at - right.at);
 }
 
-function peopleMarks(distances: Distance[]): Mark[] {
-  const marks = distances
-    .filter((row) => row.unit === 'people' && row.threshold !== undefined && gravity(row.level) > 0)
-    .map((row) => ({ level: row.level ?? 'none', at: row.threshold ?? 0 } as Mark))
-    .sort((left, right) => left.at - right.at);
-  return marks.filter((mark, i) => i === 0 || mark.at !== marks[i - 1].at);
+function marksOf(distances: Distance[], units: string[]): Mark[] {
+  return distances
+    .filter((row) => row.unit !== undefined && units.includes(row.unit)
+      && row.threshold !== undefined && row.threshold > 0 && gravity(row.level) > 0)
+    .map((row) => ({ level: row.level ?? 'none', at: row.threshold ?? 0 }));
+}
+
+/** Growth in percent at which levels are passed. */
+export function growthMarks(series: Series | null, distances: Distance[]): Mark[] {
+  return sorted([
+    ...(series?.thresholds ?? []).map((row) => ({ level: levelOf(row.level), at: row.growth_percent ?? 0 })),
+    ...marksOf(distances, ['%', 'percent']),
+  ].filter((mark) => mark.at > 0 && gravity(mark.level) > 0));
+}
+
+function windowName(minutes: number | undefined): string {
+  if (minutes === undefined) return '';
+  return minutes % 60 === 0 ? say('series.hours.of', { count: minutes / 60 })
+    : say('time.minutes.of', { count: minutes });
 }
 
 export function Measures(props: { incident: Incident; series: Series | null }) {
   const { incident } = props;
   const growth = incident.growth ?? props.series?.growth;
-  const byGrowth = growthMarks(props.series);
+  const distances = incident.distances ?? [];
+  const byGrowth = growthMarks(props.series, distances);
   const facts = growth === undefined ? [] : [
     growth.ratio !== undefined && say('incident.forms', {
       ratio: times(growth.ratio), percent: number(growth.ratio * 100),
       growth: number(growth.growth_percent),
     }),
     growth.observed !== undefined && say('incident.window', {
-      window: growth.window ?? '', observed: number(growth.observed), expected: number(growth.expected, 1),
+      window: windowName(growth.window_minutes), observed: number(growth.observed), expected: number(growth.expected, 1),
     }),
     growth.expected_at_open !== undefined
       && say('incident.at.open', { expected: number(growth.expected_at_open, 1) }),
@@ -53,7 +70,7 @@ export function Measures(props: { incident: Incident; series: Series | null }) {
         shown={`${(growth?.growth_percent ?? 0) > 0 ? '+' : ''}${number(growth?.growth_percent)}%`}
         marks={byGrowth} unit={(count) => say('unit.percent', { count })} />
       <Meter name={say('incident.people')} value={incident.people}
-        shown={number(incident.people)} marks={peopleMarks(incident.distances ?? [])}
+        shown={number(incident.people)} marks={sorted(marksOf(distances, ['people']))}
         unit={(count) => say('unit.people', { count })} />
       <p class="dim facts-line">{facts.join(' · ')}</p>
     </div>

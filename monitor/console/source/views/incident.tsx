@@ -13,7 +13,7 @@ import { Course, Spread } from '../parts/course';
 import { curveOf, HOUR_MS } from '../parts/curve';
 import { CheckRows, Decide, mayDo, VERBS, type Verb } from '../parts/decide';
 import { Highlight } from '../parts/highlight';
-import { Measures } from '../parts/measures';
+import { growthMarks, Measures } from '../parts/measures';
 import { to } from '../router';
 import { dateTime, subjectName } from '../show';
 import { say, word } from '../words';
@@ -75,7 +75,8 @@ function CurvePanel(props: { incident: Incident }) {
   const end = incident.closed_at === undefined ? nowMs() : Date.parse(incident.closed_at);
   const curve = useMemo(
     () => answer.data === null ? null
-      : curveOf(answer.data, end, Date.parse(incident.opened_at)),
+      : curveOf(answer.data, end, Date.parse(incident.opened_at),
+        growthMarks(answer.data, incident.distances ?? [])),
     [answer.data, incident.opened_at]);
   return (
     <section class="panel">
