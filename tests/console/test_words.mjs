@@ -47,6 +47,17 @@ test('every key that is said exists', () => {
   }
 });
 
+test('every key is said somewhere', () => {
+  const code = sources.map((path) => readFileSync(path, 'utf8')).join('\n');
+  const literal = new Set([...code.matchAll(/'([\w-]+(?:\.[\w-]+)+)'/g)].map((found) => found[1]));
+  const patterns = [...code.matchAll(/`([\w-]+\.[^`\s]*\$\{[^`]*)`/g)]
+    .map((found) => new RegExp(`^${found[1].replace(/\./g, '\\.').replace(/\$\{[^}]*\}/g, '.+')}$`));
+  const prefixes = [...code.matchAll(/\bword\('([\w-]+)'/g)].map((found) => `${found[1]}.`);
+  const unused = [...zh.keys()].filter((key) => !literal.has(key)
+    && !patterns.some((pattern) => pattern.test(key)) && !prefixes.some((prefix) => key.startsWith(prefix)));
+  assert.deepEqual(unused, []);
+});
+
 test('the sources hold no words of their own', () => {
   for (const path of sources) {
     const code = readFileSync(path, 'utf8').replace(/\/\/.*$/gm, '').replace(/\/\*[\s\S]*?\*\//g, '');

@@ -62,6 +62,15 @@ function Facts(props: { state: State; now: number }) {
   );
 }
 
+const LAG_MS = 90000;
+
+/** Counting that is behind the clock, at the pace at which the clock runs. */
+function behind(held: State | null, now: number): number {
+  if (held?.through === undefined) return 0;
+  const lag = now - Date.parse(held.through);
+  return lag > LAG_MS * Math.max(1, rate() / 10) ? lag : 0;
+}
+
 /** The worst level, since when, what is due, and whether all this can be believed. */
 export function Banner() {
   const held = useSignal(state);
@@ -69,6 +78,7 @@ export function Banner() {
   const now = useNow();
   useSignal(session);
   const level = held?.level ?? 'none';
+  const lag = behind(held, now);
   const aged = phase === 'lost' || phase === 'stale';
   return (
     <>
@@ -86,6 +96,13 @@ export function Banner() {
         {held !== null && <Facts state={held} now={now} />}
         <LinkState />
       </section>
+      {lag > 0 && (
+        <p class="trouble" role="alert">
+          <b>{say('part.surge')}</b> {say('banner.behind', {
+            time: dateTime(held?.through), lag: duration(lag),
+          })}
+        </p>
+      )}
       {(held?.degraded ?? []).map((trouble) => (
         <p class="trouble" role="alert">
           <b>{word('part', trouble.part)}</b> <span dir="auto">{trouble.sentence}</span>

@@ -115,13 +115,15 @@ export function Decide(props: { incident: Incident; verb: Verb; item?: string; o
   const roles = rolesFor(incident, verb);
   const about = incident.approvals?.find((approval) => approval.verb === verb)?.sentence;
   const allowed = mayDo(incident, verb);
+  const free = verb === 'ack'; // what is done at three in the morning needs no words
 
   const send = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
     try {
       const outcome = await desk.order({
-        verb, id, incident: incident.id, reason: reason.trim(),
+        verb, id, incident: incident.id,
+        ...(reason.trim() !== '' ? { reason: reason.trim() } : {}),
         ...(levels !== undefined && level !== '' ? { level } : {}),
         ...(verb === 'attest' ? { item: item.trim(), result } : {}),
         ...(verb === 'attest' && value.trim() !== '' ? { value: value.trim() } : {}),
@@ -185,8 +187,8 @@ export function Decide(props: { incident: Incident; verb: Verb; item?: string; o
               onInput={(event) => setEvidence(event.currentTarget.value)} />
           </label>
         )}
-        <label>{say('do.reason')}
-          <textarea required maxLength={1000} rows={3} value={reason}
+        <label>{say(free ? 'do.reason.free' : 'do.reason')}
+          <textarea required={!free} maxLength={1000} rows={3} value={reason}
             onInput={(event) => setReason(event.currentTarget.value)} />
         </label>
         {!connected && <p class="fault">{say('do.offline')}</p>}
@@ -197,7 +199,7 @@ export function Decide(props: { incident: Incident; verb: Verb; item?: string; o
           </button>
           {!said?.good && (
             <button type="submit" class="primary"
-              disabled={busy || !connected || !allowed || reason.trim() === ''}>
+              disabled={busy || !connected || !allowed || (!free && reason.trim() === '')}>
               {busy ? say('do.sending') : say('do.send')}
             </button>
           )}

@@ -43,8 +43,15 @@ function Head(props: { incident: Incident; decide: (verb: Verb) => void }) {
   ].filter(Boolean);
   return (
     <header class={`incident-head edge is-${incident.level}`}>
-      <p><a href={to('incidents')}>← {say('incident.back')}</a></p>
-      <h2 dir="auto">{subjectName(incident.subject)} <Badge level={incident.level} /></h2>
+      <p class="incident-links">
+        <a href={to('incidents')}>← {say('incident.back')}</a>
+        <a href={desk.dossierAddress(incident.id)} target="_blank" rel="noopener noreferrer">
+          {say('incident.dossier')}</a>
+      </p>
+      <h2 dir="auto">
+        {subjectName(incident.subject)} <Badge level={incident.level} />
+        {incident.drill && <span class="chip">{say('incident.drill')}</span>}
+      </h2>
       <p class="dim">{marks.join(' · ')}</p>
       {incident.proposed_level !== undefined && (
         <p class="proposed">{say('incident.proposed', { level: word('level', incident.proposed_level) })}</p>

@@ -5,7 +5,6 @@ import type { Key } from './zh';
 export const en: Record<Key, string> = {
   ...namesEn,
 
-  'app.name': 'Tocsin duty desk',
   'app.skip': 'Skip to content',
   'nav.now': 'Now',
   'nav.incidents': 'Incidents',
@@ -48,7 +47,7 @@ export const en: Record<Key, string> = {
   'banner.clock': 'Clock',
   'banner.feed': 'Playing at {rate}×',
   'banner.feed.still': 'Playing stands still',
-  'banner.drill': 'Drill',
+  'banner.behind': 'Counted only up to {time}, {lag} behind; levels may lag',
 
   'link.live': 'Live',
   'link.connecting': 'Connecting',
@@ -59,8 +58,6 @@ export const en: Record<Key, string> = {
   'link.failed': 'Could not load: {reason}',
   'link.retry': 'Try again',
   'link.broken': 'This view cannot be shown: {reason}',
-  'link.missing': 'The desk does not provide this',
-  'trouble.title': 'Something of ours is wrong',
   'trouble.since': 'since {time}',
 
   'now.incidents': 'Open incidents',
@@ -103,6 +100,8 @@ export const en: Record<Key, string> = {
   'incidents.state': 'State',
   'incidents.whole': 'Whole organisation',
 
+  'incident.dossier': 'Dossier',
+  'incident.drill': 'Drill',
   'incident.back': 'Back to incidents',
   'incident.proposed': '{level} is proposed and waits for a decision',
   'incident.coordinated': 'Suspected coordination: few accounts or one text make most of it',
@@ -144,9 +143,7 @@ export const en: Record<Key, string> = {
 
   'check.met': 'met',
   'check.unmet': 'not met',
-  'check.waived': 'waived',
   'check.unknown': 'to be attested',
-  'check.by': '{name}, {time}',
 
   'do.ack': 'Acknowledge',
   'do.confirm': 'Confirm',
@@ -171,6 +168,7 @@ export const en: Record<Key, string> = {
   'do.you': 'You are: {role}',
   'do.maynot': 'Your role may not do this',
   'do.reason': 'Reason (required, kept on record)',
+  'do.reason.free': 'Note (optional, kept on record)',
   'do.level': 'Level',
   'do.item': 'Item',
   'do.result': 'Result',
@@ -192,7 +190,6 @@ export const en: Record<Key, string> = {
   'do.unmet': 'Conditions not met yet: {count}',
 
   'deadlines.title': 'Deadline board',
-  'deadlines.group': 'Group',
   'deadlines.overdue': 'overdue by {time}',
   'deadlines.left': '{time} left',
   'deadlines.met': 'met',
@@ -208,7 +205,6 @@ export const en: Record<Key, string> = {
   'sources.state': 'State',
   'sources.last': 'Last item',
   'sources.through': 'Complete through',
-  'sources.count': 'Last hour / expected',
   'sources.required': 'required',
   'sources.none': 'No source has been seen yet',
   'sources.missing': 'Time without data counts as missing, never as calm.',
@@ -242,16 +238,9 @@ export const en: Record<Key, string> = {
   'rules.title': 'Plan',
   'rules.version': 'version {version}',
   'rules.plan': 'Plan',
-  'rules.clauses': 'Clauses',
-  'rules.clocks': 'Clocks',
-  'rules.levels': 'Levels',
-  'rules.who': 'Approvers',
   'rules.none': 'The desk does not provide the plan',
   'rules.search': 'Find a clause',
-  'rules.sets': 'Criteria',
-  'rules.release': 'Conditions of release',
 
-  'clause.place': 'Place',
   'clause.now': 'now {value}, must reach {threshold}',
 
   'login.title': 'Sign in',
@@ -279,5 +268,4 @@ export const en: Record<Key, string> = {
   'unit.people': '{count} people',
   'unit.times': '{count}×',
   'unit.percent': '{count}%',
-  'unit.reports': '{count}',
 };

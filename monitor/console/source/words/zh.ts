@@ -4,7 +4,6 @@ import { namesZh } from './names_zh';
 export const zh = {
   ...namesZh,
 
-  'app.name': 'Tocsin 应急值守台',
   'app.skip': '跳到正文',
   'nav.now': '现况',
   'nav.incidents': '事件',
@@ -47,7 +46,7 @@ export const zh = {
   'banner.clock': '系统时间',
   'banner.feed': '回放 {rate} 倍速',
   'banner.feed.still': '回放已停住',
-  'banner.drill': '演练',
+  'banner.behind': '只计到 {time}，落后 {lag}；级别可能滞后',
 
   'link.live': '实时',
   'link.connecting': '正在连接',
@@ -58,8 +57,6 @@ export const zh = {
   'link.failed': '读取失败：{reason}',
   'link.retry': '重试',
   'link.broken': '此页无法显示：{reason}',
-  'link.missing': '服务端未提供此项数据',
-  'trouble.title': '系统异常',
   'trouble.since': '自 {time} 起',
 
   'now.incidents': '进行中的事件',
@@ -102,6 +99,8 @@ export const zh = {
   'incidents.state': '状态',
   'incidents.whole': '整个机构',
 
+  'incident.dossier': '卷宗',
+  'incident.drill': '演练',
   'incident.back': '返回事件列表',
   'incident.proposed': '已提请 {level}，待决定',
   'incident.coordinated': '疑似协同发帖：少数账号或同一文本占多数',
@@ -143,9 +142,7 @@ export const zh = {
 
   'check.met': '已满足',
   'check.unmet': '未满足',
-  'check.waived': '免除',
   'check.unknown': '待确认',
-  'check.by': '{name} 于 {time}',
 
   'do.ack': '接警',
   'do.confirm': '确认',
@@ -170,6 +167,7 @@ export const zh = {
   'do.you': '您的身份：{role}',
   'do.maynot': '您的身份不能执行此操作',
   'do.reason': '理由（必填，将存档）',
+  'do.reason.free': '备注（可选，将存档）',
   'do.level': '级别',
   'do.item': '事项',
   'do.result': '结论',
@@ -191,7 +189,6 @@ export const zh = {
   'do.unmet': '尚有 {count} 项条件未满足',
 
   'deadlines.title': '时限板',
-  'deadlines.group': '负责组',
   'deadlines.overdue': '超期 {time}',
   'deadlines.left': '还有 {time}',
   'deadlines.met': '已完成',
@@ -207,7 +204,6 @@ export const zh = {
   'sources.state': '状态',
   'sources.last': '最近一条',
   'sources.through': '数据完整至',
-  'sources.count': '近一小时 / 预期',
   'sources.required': '必需',
   'sources.none': '尚未见到任何信源',
   'sources.missing': '无数据的时段按缺数处理，不当作平静。',
@@ -241,16 +237,9 @@ export const zh = {
   'rules.title': '预案',
   'rules.version': '版本 {version}',
   'rules.plan': '预案',
-  'rules.clauses': '条款',
-  'rules.clocks': '时限',
-  'rules.levels': '分级',
-  'rules.who': '批准人',
   'rules.none': '服务端未提供预案内容',
   'rules.search': '查找条款',
-  'rules.sets': '触发条件',
-  'rules.release': '解除条件',
 
-  'clause.place': '出处',
   'clause.now': '现为 {value}，须达 {threshold}',
 
   'login.title': '登录',
@@ -278,7 +267,6 @@ export const zh = {
   'unit.people': '{count} 人',
   'unit.times': '{count} 倍',
   'unit.percent': '{count}%',
-  'unit.reports': '{count} 件',
 };
 
 export type Key = keyof typeof zh;
