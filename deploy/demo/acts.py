@@ -19,18 +19,18 @@ SUBJECTS = {"battery": 12, "brake": 8, "delivery": 20, "app": 14, "service": 20,
             "price": 10, "none": 8}
 
 # share of a day's talk in each local hour, about 24 in sum
-DAY = [0.35, 0.22, 0.15, 0.12, 0.14, 0.25, 0.5, 0.8, 1.1, 1.35, 1.45, 1.45,
-       1.3, 1.25, 1.3, 1.35, 1.35, 1.3, 1.3, 1.45, 1.6, 1.65, 1.35, 0.95]
-WEEK = [1.0, 1.0, 0.98, 1.0, 1.05, 1.1, 1.05]
+DAY = [0.62, 0.54, 0.5, 0.5, 0.52, 0.58, 0.7, 0.88, 1.05, 1.18, 1.24, 1.24,
+       1.18, 1.14, 1.16, 1.2, 1.22, 1.2, 1.2, 1.28, 1.36, 1.38, 1.2, 0.93]
+WEEK = [1.0, 1.0, 0.99, 1.0, 1.02, 1.04, 1.03]
 
 # (from hour, complaints about the overheating battery an hour)
-CRISIS = [(0.8, 7), (1.8, 12), (3.8, 24), (6.0, 46), (9.0, 62), (13.0, 44), (17.0, 20),
-          (25.0, 26), (32.0, 14), (42.0, 5), (50.0, 7), (64.0, 2), (74.0, 1.4), (92.0, 0.6),
-          (112.0, 0)]
+CRISIS = [(0.8, 3.5), (2.2, 5.5), (4.2, 9), (7.0, 15), (8.5, 40), (10.5, 62), (14.0, 44),
+          (18.0, 20), (25.0, 26), (32.0, 14), (42.0, 6), (50.0, 4), (60.0, 2.8), (74.0, 1.3),
+          (96.0, 0.3), (108.0, 0)]
 CRISIS_SOURCES = {"social-zh": 0.46, "social-en": 0.1, "hotline-400": 0.2, "mailbox-care": 0.08,
                   "shop-reviews": 0.16}
 
-FALSE_START = (28.0, 29.75, 34)      # from, to, complaints an hour about the app
+FALSE_START = (28.0, 29.5, 7)      # from, to, complaints an hour about the app
 COORDINATED = (75.0, 76.5, 60, 5)    # from, to, posts an hour, authors
 SILENT = ("shop-reviews", 51.0, 60.0)
 PROMOTION = (144.0, 166.0)

@@ -36,6 +36,7 @@ class Feed:
         self.writers = {language: Writer(language, self.chance) for language in CITIES}
         self.lines = []
         self.count = 0
+        self.owed = dict.fromkeys(acts.SUBJECTS, 0.0)
         self.posts = []  # posts about the crisis that others forward
 
     def item(self, source, hour, language=None):
@@ -81,6 +82,15 @@ class Feed:
             del fields[self.chance.pick(["place", "contact", "subject"])]
         record["fields"] = fields
 
+    def next_subject(self):
+        """Each as often as its weight says, in an order that chance only disturbs."""
+        whole = sum(acts.SUBJECTS.values())
+        for subject, weight in acts.SUBJECTS.items():
+            self.owed[subject] += weight / whole
+        chosen = max(self.owed, key=lambda name: self.owed[name] + self.chance.source.random())
+        self.owed[chosen] -= 1
+        return chosen
+
     def usual(self, source, hour):
         record, writer, place = self.item(source, hour)
         complaint_share = acts.SOURCES[source][1]
@@ -92,7 +102,7 @@ class Feed:
             name = "news" if record["lang"] != "en" else "praise"
             return self.add(record, writer.pair(name, place))
         if self.chance.happens(complaint_share):
-            return self.add(record, writer.complaint(self.chance.weighed(acts.SUBJECTS), place))
+            return self.add(record, writer.complaint(self.next_subject(), place))
         if promotion and record["channel"] != "news" and self.chance.happens(0.75):
             return self.add(record, writer.pair("promo", place))
         share = 0.7 if record["channel"] == "ecommerce" else 0.3
@@ -104,7 +114,9 @@ class Feed:
         for source in acts.SOURCES:
             hour = begin
             while hour < end:
-                for _ in range(self.chance.poisson(acts.source_rate(source, hour) * step)):
+                # Nearer to the mean than chance would be: usual weeks that raise nothing.
+                whole = acts.source_rate(source, hour) * step
+                for _ in range(int(whole + self.chance.source.random())):
                     self.usual(source, hour + self.chance.source.random() * step)
                 hour += step
 
