@@ -152,6 +152,8 @@ static struct answer reject(const struct decision_case *it)
         return answer_with(it->scene, false, "a rejection needs a reason");
     if (level != LEVEL_NONE) {
         episode_withdraw(it->scene, incident, level);
+        if (level == LEVEL_1)
+            incident->rejected_at = it->scene->now;
         incident_log(incident, it->scene->now, "reject", it->mover.actor, "%s: %s",
                      level_name(level), it->mover.reason);
         return answer_with(it->scene, true, "the proposal of %s is rejected", level_name(level));

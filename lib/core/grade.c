@@ -88,8 +88,10 @@ static bool growth_holds(const struct view *view, const struct condition *condit
         if (row == NULL || !surge_is_over(condition, row))
             continue;
         int64_t since_at = surge_row_since(row, condition->percent);
+        /* Growth that people have judged (LVL-10) does not act by lasting; it must come again. */
         if (condition->held_ms == 0 ||
-            (since_at != MOMENT_NEVER && view->now - since_at >= condition->held_ms))
+            (since_at != MOMENT_NEVER && since_at > view->incident->rejected_at &&
+             view->now - since_at >= condition->held_ms))
             return true;
     }
     return false;

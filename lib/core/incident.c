@@ -25,6 +25,7 @@ struct incident *incident_new(struct slice subject, int64_t now)
     incident->opened_at = now;
     incident->level_at = now;
     incident->assessed_at = now;
+    incident->rejected_at = MOMENT_NEVER;
     incident->response_at = MOMENT_NEVER;
     incident->released_at = MOMENT_NEVER;
     incident->spread_at = MOMENT_NEVER;

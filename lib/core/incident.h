@@ -136,6 +136,7 @@ struct incident {
     int64_t opened_at;      /* log time */
     int64_t level_at;       /* since when the level is in force */
     int64_t assessed_at;    /* start of the day whose growth was assessed last (日評估) */
+    int64_t rejected_at;    /* when level 1 was last rejected; MOMENT_NEVER */
     int64_t response_at;    /* when a response first began; MOMENT_NEVER */
     int64_t released_at;    /* MOMENT_NEVER while it is open */
     enum level level;       /* in force; NONE once released */

@@ -319,6 +319,7 @@ void incident_write(const struct incident *incident, struct text *text)
     pack_number(text, incident->opened_at);
     pack_number(text, incident->level_at);
     pack_number(text, incident->assessed_at);
+    pack_number(text, incident->rejected_at);
     pack_number(text, incident->response_at);
     pack_number(text, incident->released_at);
     pack_number(text, incident->level);
@@ -345,6 +346,7 @@ static void head_read(struct unpack *unpack, struct incident *incident)
     incident->opened_at = unpack_number(unpack);
     incident->level_at = unpack_number(unpack);
     incident->assessed_at = unpack_number(unpack);
+    incident->rejected_at = unpack_number(unpack);
     incident->response_at = unpack_number(unpack);
     incident->released_at = unpack_number(unpack);
     incident->level = (enum level)state_read_below(unpack, LEVEL_COUNT);

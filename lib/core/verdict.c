@@ -107,6 +107,33 @@ static void judge_proposals(const struct scene *scene, struct incident *incident
     }
 }
 
+static bool is_of_the_day(const struct criterion *criterion)
+{
+    return criterion->when != NULL && criterion->when->kind == CONDITION_DAY_GROWTH;
+}
+
+/* Growth of the day was asked about since the last assessment. */
+static uint64_t asked_key(const struct criterion *criterion)
+{
+    return criterion->key ^ 1;
+}
+
+static void fire(struct incident *incident, uint64_t key)
+{
+    if (incident_has_fired(incident, key))
+        return;
+    incident->fired =
+        memory_resize(incident->fired, incident->fired_count + 1, sizeof *incident->fired);
+    incident->fired[incident->fired_count++] = key;
+}
+
+static void unfire(struct incident *incident, uint64_t key)
+{
+    for (size_t k = incident->fired_count; k-- > 0;)
+        if (incident->fired[k] == key)
+            incident->fired[k] = incident->fired[--incident->fired_count];
+}
+
 static void judge_indicators(const struct scene *scene, struct incident *incident,
                              const struct trail *trail)
 {
@@ -114,21 +141,20 @@ static void judge_indicators(const struct scene *scene, struct incident *inciden
     const struct plan *plan = scene->plan;
 
     view.since_at = incident->level_at;
-    for (size_t i = 0; i < plan->indicator_count; i++)
-        if (!incident_has_fired(incident, plan->indicators[i].key) &&
-            grade_holds(&view, plan->indicators[i].when))
-            episode_request(scene, incident, &plan->indicators[i].clause);
+    for (size_t i = 0; i < plan->indicator_count; i++) {
+        const struct criterion *indicator = &plan->indicators[i];
+        if (incident_has_fired(incident, indicator->key) ||
+            incident_has_fired(incident, asked_key(indicator)) ||
+            !grade_holds(&view, indicator->when))
+            continue;
+        episode_request(scene, incident, &indicator->clause);
+        if (is_of_the_day(indicator))
+            fire(incident, asked_key(indicator));
+    }
     for (size_t i = 0; incident->level == LEVEL_3 && i < plan->ceiling_count; i++)
         if (!incident_has_fired(incident, plan->ceilings[i].key) &&
             grade_holds(&view, plan->ceilings[i].when))
             episode_request(scene, incident, &plan->ceilings[i].clause);
-}
-
-static void fire(struct incident *incident, uint64_t key)
-{
-    incident->fired =
-        memory_resize(incident->fired, incident->fired_count + 1, sizeof *incident->fired);
-    incident->fired[incident->fired_count++] = key;
 }
 
 static void fire_all(struct incident *incident, const struct view *view,
@@ -142,25 +168,33 @@ static void fire_all(struct incident *incident, const struct view *view,
     }
 }
 
-/* What holds now was acted upon; what no longer holds may fire again. */
+static bool is_asked_key(const struct plan *plan, uint64_t key)
+{
+    for (size_t i = 0; i < plan->indicator_count; i++)
+        if (asked_key(&plan->indicators[i]) == key)
+            return true;
+    return false;
+}
+
+/* What holds now was acted upon; what no longer holds may fire again, but growth of the day
+ * that was asked about only at the next assessment. */
 static void remember(const struct scene *scene, struct incident *incident,
                      const struct trail *trail)
 {
     struct view view = scene_view(scene, incident, trail);
     const struct plan *plan = scene->plan;
 
-    incident->fired_count = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < incident->fired_count; i++)
+        if (is_asked_key(plan, incident->fired[i]))
+            incident->fired[kept++] = incident->fired[i];
+    incident->fired_count = kept;
     for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
         fire_all(incident, &view, plan->levels[level].criteria,
                  plan->levels[level].criterion_count);
     view.since_at = incident->level_at;
     fire_all(incident, &view, plan->indicators, plan->indicator_count);
     fire_all(incident, &view, plan->ceilings, plan->ceiling_count);
-}
-
-static bool is_of_the_day(const struct criterion *criterion)
-{
-    return criterion->when != NULL && criterion->when->kind == CONDITION_DAY_GROWTH;
 }
 
 void verdict_level_begins(const struct scene *scene, struct incident *incident,
@@ -170,8 +204,8 @@ void verdict_level_begins(const struct scene *scene, struct incident *incident,
 
     for (size_t i = 0; i < scene->plan->indicator_count; i++) {
         const struct criterion *indicator = &scene->plan->indicators[i];
-        if (is_of_the_day(indicator) && !incident_has_fired(incident, indicator->key) &&
-            grade_holds(&view, indicator->when))
+        unfire(incident, asked_key(indicator));
+        if (is_of_the_day(indicator) && grade_holds(&view, indicator->when))
             fire(incident, indicator->key);
     }
 }
@@ -184,10 +218,10 @@ static void assess_day(const struct scene *scene, struct incident *incident)
         return;
     incident->assessed_at += DAY_MS;
     for (size_t i = 0; i < scene->plan->indicator_count; i++) {
-        const struct criterion *indicator = &scene->plan->indicators[i];
-        for (size_t k = incident->fired_count; is_of_the_day(indicator) && k-- > 0;)
-            if (incident->fired[k] == indicator->key)
-                incident->fired[k] = incident->fired[--incident->fired_count];
+        if (is_of_the_day(&scene->plan->indicators[i])) {
+            unfire(incident, scene->plan->indicators[i].key);
+            unfire(incident, asked_key(&scene->plan->indicators[i]));
+        }
     }
 }
 

@@ -151,3 +151,31 @@ day 2 09:00  nothing
        expect upgrade.requested level-1 was level-2 DYN-2
 day 3 10:30  nothing
        expect nothing
+
+story: level 1 that was rejected does not come by lasting, only by coming again
+clauses: LVL-10, TRG-3, A-2
+09:00  growth of battery is 560%
+       expect response.triggered level-2 LVL-5
+       expect response.proposed level-1 LVL-1
+09:20  group-head 王 rejects battery because 可控
+       expect done
+10:30  nothing
+       expect nothing
+11:00  growth of battery is 420%
+12:00  growth of battery is 560%
+       expect response.proposed level-1 LVL-1
+13:00  nothing
+       expect response.upgraded level-1 LVL-1 passive
+
+story: growth of the day that wavers is asked about once a day
+clauses: DYN-2, A-13
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+10:00  20 people complain about battery on hotline
+10:01  nothing
+       expect upgrade.requested DYN-2
+day 2 09:00  nothing
+       expect upgrade.requested DYN-2
+day 2 10:30  nothing
+day 2 11:00  40 people complain about battery on hotline
+       expect nothing
