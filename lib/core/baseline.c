@@ -44,6 +44,63 @@ void baseline_learn_day(struct baseline *baseline, double count)
     baseline->level_weight += BUCKETS_A_DAY;
 }
 
+/* An hour first differs from the shared shape as its neighbours do, then in its own way. */
+static double hour_factor(const struct baseline *baseline,
+                          const struct detector_settings *settings, const struct profile *profile,
+                          struct local_time local)
+{
+    const float *shared = profile->hour[local.type];
+    const float *sums = baseline->hour_sum[local.type];
+    const float *weights = baseline->hour_weight[local.type];
+    double prior = (double)shared[local.hour];
+    double weight = settings->hour_weight;
+
+    if (settings->hour_own_weight > 0) {
+        int before = (local.hour + 23) % 24;
+        int after = (local.hour + 1) % 24;
+        double seen = (double)sums[before] + (double)sums[local.hour] + (double)sums[after];
+        double expected = (double)shared[before] * (double)weights[before] +
+                          prior * (double)weights[local.hour] +
+                          (double)shared[after] * (double)weights[after];
+        prior *= (weight + seen) / (weight + expected);
+        weight = settings->hour_own_weight;
+    }
+    return (weight * prior + (double)sums[local.hour]) / (weight + (double)weights[local.hour]);
+}
+
+/* A weekday is first taken to be like the other workdays, or rest days, of this series; a holiday is
+ * a rest day like any other. */
+static double weekday_factor(const struct baseline *baseline,
+                             const struct detector_settings *settings,
+                             const struct profile *profile, struct local_time local)
+{
+    bool is_rest = local.type == DAY_REST;
+    int first = is_rest ? 5 : 0;
+    int end = is_rest ? 7 : 5;
+    bool is_usual = local.weekday >= first && local.weekday < end;
+    double prior = (double)profile->weekday[local.weekday];
+    double weight = settings->weekday_weight;
+
+    if (settings->weekday_own_weight > 0) {
+        double shared = 0;
+        double sum = 0;
+        double expected = 0;
+        for (int day = first; day < end; day++) {
+            shared += (double)profile->weekday[day];
+            sum += (double)baseline->weekday_sum[day];
+            expected += (double)baseline->weekday_weight[day];
+        }
+        shared /= end - first;
+        double together = (weight * shared + sum) / (weight + expected);
+        if (!is_usual)
+            return together;
+        prior = together * prior / shared;
+        weight = settings->weekday_own_weight;
+    }
+    return (weight * prior + (double)baseline->weekday_sum[local.weekday]) /
+           (weight + (double)baseline->weekday_weight[local.weekday]);
+}
+
 /* The three factors of the shape. */
 struct shape {
     double hour;
@@ -55,18 +112,12 @@ static struct shape shape_at(const struct baseline *baseline,
                              const struct detector_settings *settings,
                              const struct profile *profile, struct local_time local)
 {
-    double hour_weight = settings->hour_weight;
-    double weekday_weight = settings->weekday_weight;
     double cell_weight = settings->cell_weight;
     int cell = local.weekday * 24 + local.hour;
 
     return (struct shape){
-        .hour = (hour_weight * (double)profile->hour[local.type][local.hour] +
-                 (double)baseline->hour_sum[local.type][local.hour]) /
-                (hour_weight + (double)baseline->hour_weight[local.type][local.hour]),
-        .weekday = (weekday_weight * (double)profile->weekday[local.weekday] +
-                    (double)baseline->weekday_sum[local.weekday]) /
-                   (weekday_weight + (double)baseline->weekday_weight[local.weekday]),
+        .hour = hour_factor(baseline, settings, profile, local),
+        .weekday = weekday_factor(baseline, settings, profile, local),
         .cell = (cell_weight + (double)baseline->cell_sum[cell]) /
                 (cell_weight + (double)baseline->cell_weight[cell]),
     };
@@ -76,15 +127,12 @@ static struct shape shape_at(const struct baseline *baseline,
 static double height_of(const struct baseline *baseline, const struct detector_settings *settings,
                         const struct profile *profile, struct local_time local)
 {
-    double hour_weight = settings->hour_weight;
     double cell_weight = settings->cell_weight;
     int cell = local.weekday * 24 + local.hour;
 
-    return (hour_weight * (double)profile->hour[local.type][local.hour] +
-            (double)baseline->hour_sum[local.type][local.hour]) *
+    return hour_factor(baseline, settings, profile, local) *
            (cell_weight + (double)baseline->cell_sum[cell]) /
-           ((hour_weight + (double)baseline->hour_weight[local.type][local.hour]) *
-            (cell_weight + (double)baseline->cell_weight[cell]));
+           (cell_weight + (double)baseline->cell_weight[cell]);
 }
 
 /* What a quarter of the hour is to its hour: a parabola through the hours before, this, and after

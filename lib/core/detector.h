@@ -49,8 +49,12 @@ struct detector_settings {
     /* The baseline. */
     double level_half_life_days;
     double profile_half_life_days;
+    double hour_own_weight; /* of an hour and its neighbours together, before it stands out; 0: each
+                               hour by itself */
     double hour_weight;    /* weight of the shared profile, in expected complaints */
     double weekday_weight;
+    double weekday_own_weight; /* of workdays or of rest days together, before a weekday stands out;
+                                  0: each weekday by itself */
     double cell_weight;
     double cell_from_days; /* hours of the week are learned once hours and weekdays are known */
     double hour_curve;     /* 1: from hour to hour the expectation follows a curve; 0: a step */

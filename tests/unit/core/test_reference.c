@@ -168,9 +168,27 @@ struct tally {
     int different;
 };
 
-static void compare(struct run *run, const struct profile *profile, struct tally *tally)
+/* The numbers of the description, without what was added to it since. */
+static struct detector_settings described(void)
 {
     struct detector_settings settings = detector_shipped();
+
+    settings.literal_less_repeats = true;
+    settings.cell_from_days = 0;
+    settings.hour_curve = 0;
+    settings.hour_own_weight = 0;
+    settings.weekday_own_weight = 0;
+    settings.cell_weight = 90;
+    settings.swing_share = .3;
+    settings.tier_300_probability = .62;
+    settings.tier_500_probability = .82;
+    detector_prepare(&settings);
+    return settings;
+}
+
+static void compare(struct run *run, const struct profile *profile, struct tally *tally)
+{
+    struct detector_settings settings = described();
     struct gauge gauge;
     int last_missing = -10 * BUCKETS_A_DAY;
     struct gauge_context context = {
@@ -180,9 +198,6 @@ static void compare(struct run *run, const struct profile *profile, struct tally
         .is_source = true,
     };
 
-    settings.literal_less_repeats = true;
-    settings.cell_from_days = 0; /* what was added to the description since */
-    settings.hour_curve = 0;
     gauge_init(&gauge, &context, run->at[0] * SECOND_MS);
     for (int i = 0; i < run->count; i++) {
         const double *output = &run->output[i * OUTPUTS];
