@@ -30,6 +30,9 @@ int tocsin_series(int argc, char **argv);
 int tocsin_brief(int argc, char **argv);
 int tocsin_decide(int argc, char **argv);
 int tocsin_token(int argc, char **argv);
+int tocsin_classify(int argc, char **argv);
+int tocsin_label(int argc, char **argv);
+int tocsin_train(int argc, char **argv);
 
 /* The verb of that name, or NULL. */
 const struct verb_row *verbs_find(const char *name);

@@ -1,0 +1,165 @@
+#include "read/model.h"
+
+#include "base/digest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char MAGIC[8] = "TOCSINT1";
+
+enum { AHEAD = 10 }; /* lines fetched before they are needed */
+
+struct model {
+    struct model_line *lines;
+    struct model_numbers numbers;
+    uint64_t checksum;
+};
+
+struct header {
+    char magic[8];
+    uint32_t lines;
+    uint32_t heads;
+    struct model_numbers numbers;
+};
+
+_Static_assert(sizeof(struct model_line) == 64, "a line is a cache line");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "model files are little-endian");
+
+enum {
+    LINES_BYTES = MODEL_LINES * (int)sizeof(struct model_line),
+    FILE_BYTES = (int)sizeof(struct header) + LINES_BYTES + (int)sizeof(uint64_t),
+};
+
+int model_open(struct model **model, struct slice bytes, struct fault *fault)
+{
+    struct header header;
+    uint64_t checksum;
+    struct model *made;
+
+    if (bytes.length != FILE_BYTES)
+        return fault_set(fault, FAULT_SETUP, "a model has %d bytes, this file has %zu", FILE_BYTES,
+                         bytes.length);
+    memcpy(&header, bytes.bytes, sizeof header);
+    memcpy(&checksum, bytes.bytes + FILE_BYTES - sizeof checksum, sizeof checksum);
+    if (memcmp(header.magic, MAGIC, sizeof MAGIC) != 0 || header.lines != MODEL_LINES ||
+        header.heads != MODEL_HEADS)
+        return fault_set(fault, FAULT_SETUP, "this is no model file of our version");
+    if (checksum != digest_fast((struct slice){ bytes.bytes, FILE_BYTES - sizeof checksum }))
+        return fault_set(fault, FAULT_SETUP, "the model's checksum is wrong: the file was altered");
+    made = memory_new(sizeof *made);
+    made->numbers = header.numbers;
+    made->checksum = checksum;
+    if (posix_memalign((void **)&made->lines, sizeof *made->lines, LINES_BYTES) != 0)
+        abort(); /* out of memory */
+    memcpy(made->lines, bytes.bytes + sizeof header, LINES_BYTES);
+    *model = made;
+    return 0;
+}
+
+void model_free(struct model *model)
+{
+    if (model == NULL)
+        return;
+    free(model->lines);
+    memory_free(model);
+}
+
+void model_write(struct text *to, const struct model_line *lines,
+                 const struct model_numbers *numbers)
+{
+    struct header header = { .lines = MODEL_LINES, .heads = MODEL_HEADS, .numbers = *numbers };
+    size_t begin = to->length;
+    uint64_t checksum;
+
+    memcpy(header.magic, MAGIC, sizeof MAGIC);
+    text_add_bytes(to, &header, sizeof header);
+    text_add_bytes(to, lines, LINES_BYTES);
+    checksum = digest_fast((struct slice){ to->bytes + begin, to->length - begin });
+    text_add_bytes(to, &checksum, sizeof checksum);
+}
+
+static const int8_t *find_row(const struct model *model, uint32_t hash)
+{
+    const struct model_line *line = &model->lines[model_line_of(hash)];
+    uint8_t tag = model_tag_of(hash);
+
+    for (unsigned i = 0; i < MODEL_ROWS; i++)
+        if (line->tags[i] == tag)
+            return line->rows[i];
+    return NULL;
+}
+
+void model_score(const struct model *model, const struct ngrams *features,
+                 double scores[HEAD_COUNT])
+{
+    int32_t sums[MODEL_HEADS] = { 0 };
+    double root = sqrt((double)(features->count == 0 ? 1 : features->count));
+
+    for (size_t i = 0; i < features->count; i++) {
+        const int8_t *row;
+
+        if (i + AHEAD < features->count)
+            __builtin_prefetch(&model->lines[model_line_of(features->items[i + AHEAD].hash)]);
+        row = find_row(model, features->items[i].hash);
+        if (row == NULL)
+            continue;
+        for (unsigned head = 0; head < MODEL_HEADS; head++)
+            sums[head] += row[head];
+    }
+    for (unsigned head = 0; head < HEAD_COUNT; head++)
+        scores[head] = (double)model->numbers.scales[head] * sums[head] / root +
+                       (double)model->numbers.biases[head];
+}
+
+void model_weigh(const struct model *model, uint32_t hash, size_t features,
+                 double weights[HEAD_COUNT])
+{
+    const int8_t *row = find_row(model, hash);
+    double root = sqrt((double)(features == 0 ? 1 : features));
+
+    for (unsigned head = 0; head < HEAD_COUNT; head++)
+        weights[head] = row == NULL ? 0 : (double)model->numbers.scales[head] * row[head] / root;
+}
+
+uint64_t model_checksum(const struct model *model)
+{
+    return model->checksum;
+}
+
+/* e^x by halving x until the series is short, and squaring back: only additions and products. */
+static double exponential(double x)
+{
+    double term = 1;
+    double sum = 1;
+
+    if (x < -40)
+        return 0;
+    if (x > 40)
+        x = 40;
+    x /= 256;
+    for (int i = 1; i < 10; i++) {
+        term *= x / i;
+        sum += term;
+    }
+    for (int i = 0; i < 8; i++)
+        sum *= sum;
+    return sum;
+}
+
+double model_probability(double score)
+{
+    return 1 / (1 + exponential(-score));
+}
+
+void model_softmax(const double scores[3], double probabilities[3])
+{
+    double most = scores[0] > scores[1] ? scores[0] : scores[1];
+    double sum = 0;
+
+    most = scores[2] > most ? scores[2] : most;
+    for (int i = 0; i < 3; i++)
+        sum += probabilities[i] = exponential(scores[i] - most);
+    for (int i = 0; i < 3; i++)
+        probabilities[i] /= sum;
+}

@@ -1,0 +1,33 @@
+/* What of a text the model weighs: words, pairs and triples of them, words under a negation,
+ * beginnings and endings of Latin words. Each counts once in a text. */
+#pragma once
+
+#include "read/tokens.h"
+
+enum { NGRAMS_MOST = 4 * TOKENS_MOST };
+
+struct ngram {
+    uint32_t hash;
+    uint32_t begin; /* characters */
+    uint32_t end;
+};
+
+struct ngrams {
+    struct ngram *items;
+    size_t count;
+    size_t capacity;
+    uint64_t *seen; /* a bit for each of SEEN_BITS places a hash can fall on */
+};
+
+void ngrams_done(struct ngrams *features);
+static inline void ngrams_release(struct ngrams *features)
+{
+    ngrams_done(features);
+}
+
+/* Replaces what `features` held. */
+void ngrams_read(const struct folded *folded, const struct tokens *tokens,
+                   struct ngrams *features);
+
+/* The hash of an n-gram of one to three tokens, for word lists. */
+uint32_t ngrams_hash(const struct token *tokens, size_t count);

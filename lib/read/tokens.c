@@ -1,0 +1,188 @@
+#include "read/tokens.h"
+
+#include <string.h>
+
+enum { NAME_CHARACTERS_MOST = 40 };
+
+static const uint32_t LATIN_HASH_SEED = 0x811C9DC5u;
+
+/* Where the reading stands. */
+struct walk {
+    const struct folded *folded;
+    struct tokens *tokens;
+    size_t at;
+    bool breaks; /* the next token starts a clause */
+};
+
+void tokens_done(struct tokens *tokens)
+{
+    memory_free(tokens->items);
+    *tokens = (struct tokens){ 0 };
+}
+
+static uint32_t mix(uint32_t value)
+{
+    value ^= value >> 16;
+    value *= 0x7FEB352Du;
+    value ^= value >> 15;
+    value *= 0x846CA68Bu;
+    return value ^ value >> 16;
+}
+
+static bool is_chinese_negator(uint32_t code)
+{
+    static const uint32_t negators[] = { 0x4E0D, 0x6CA1, 0x522B, 0x672A, 0x65E0,
+                                         0x975E, 0x83AB, 0x5187, 0x5514, 0x5F17 };
+
+    for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
+        if (code == negators[i])
+            return true;
+    return false;
+}
+
+static bool is_english_negator(const struct folded *folded, size_t begin, size_t end)
+{
+    static const char *const negators[] = {
+        "not",     "no",      "never",   "none",     "nobody",   "nothing",  "neither",  "nor",
+        "without", "hardly",  "barely",  "cannot",   "can't",    "cant",     "don't",    "dont",
+        "doesn't", "doesnt",  "didn't",  "didnt",    "isn't",    "isnt",     "wasn't",   "aren't",
+        "weren't", "won't",   "wont",    "wouldn't", "couldn't", "shouldn't", "haven't", "hasn't",
+        "ain't",   "lack",    "lacks",
+    };
+    const char *word = folded->bytes.bytes + folded->places[begin];
+    size_t length = folded->places[end] - folded->places[begin];
+
+    for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
+        if (strlen(negators[i]) == length && memcmp(word, negators[i], length) == 0)
+            return true;
+    return false;
+}
+
+static bool is_emoji(uint32_t code)
+{
+    return (code >= 0x1F000 && code <= 0x1FAFF && !(code >= 0x1F3FB && code <= 0x1F3FF)) ||
+           (code >= 0x2600 && code <= 0x27BF) || code == 0x2B50 || code == 0x203C;
+}
+
+static void put(struct walk *walk, struct token token)
+{
+    struct tokens *tokens = walk->tokens;
+    size_t count = tokens->count;
+
+    if (count >= 2 && !walk->breaks && tokens->items[count - 1].hash == token.hash &&
+        tokens->items[count - 2].hash == token.hash) {
+        tokens->items[count - 1].end = token.end;
+        return;
+    }
+    token.starts_clause = walk->breaks;
+    walk->breaks = false;
+    MEMORY_GROW(tokens->items, tokens->count, tokens->capacity);
+    tokens->items[tokens->count++] = token;
+}
+
+static void put_word(struct walk *walk)
+{
+    const struct folded *folded = walk->folded;
+    size_t begin = walk->at;
+    size_t end = begin;
+    uint32_t hash = LATIN_HASH_SEED;
+    uint32_t previous = 0;
+    unsigned run = 0;
+
+    while (end < folded->count && fold_is_word(folded->codes[end])) {
+        uint32_t code = folded->codes[end];
+
+        run = code == previous ? run + 1 : 1;
+        if (run <= 2)
+            hash = (hash ^ code) * 0x01000193u;
+        previous = code;
+        end++;
+    }
+    walk->at = end;
+    while (begin < end && folded->codes[begin] == '\'')
+        begin++;
+    if (begin == end)
+        return;
+    put(walk, (struct token){
+                  .hash = mix(hash),
+                  .begin = (uint32_t)begin,
+                  .end = (uint32_t)end,
+                  .is_latin = true,
+                  .is_negator = is_english_negator(folded, begin, end),
+              });
+}
+
+static void put_one(struct walk *walk, uint32_t code)
+{
+    put(walk, (struct token){
+                  .hash = mix(code * 2 + 1),
+                  .begin = (uint32_t)walk->at,
+                  .end = (uint32_t)walk->at + 1,
+                  .is_negator = is_chinese_negator(code),
+              });
+    walk->at++;
+}
+
+/* An URL or a name stands alone between two clauses. */
+static void put_alone(struct walk *walk, uint32_t kind, size_t end)
+{
+    walk->breaks = true;
+    put(walk, (struct token){
+                  .hash = mix(kind),
+                  .begin = (uint32_t)walk->at,
+                  .end = (uint32_t)end,
+              });
+    walk->breaks = true;
+    walk->at = end;
+}
+
+static size_t name_end(const struct walk *walk)
+{
+    const struct folded *folded = walk->folded;
+    size_t end = walk->at + 1;
+
+    while (end < folded->count && end - walk->at < NAME_CHARACTERS_MOST &&
+           (fold_is_word(folded->codes[end]) || fold_is_han(folded->codes[end]) ||
+            folded->codes[end] == '_' || folded->codes[end] == '-'))
+        end++;
+    return end;
+}
+
+static bool starts_name(const struct walk *walk)
+{
+    const struct folded *folded = walk->folded;
+
+    return folded->codes[walk->at] == '@' &&
+           !(walk->at > 0 && folded->codes[walk->at - 1] < 0x80 &&
+             fold_is_word(folded->codes[walk->at - 1])) &&
+           name_end(walk) > walk->at + 1;
+}
+
+void tokens_read(const struct folded *folded, struct tokens *tokens)
+{
+    struct walk walk = { .folded = folded, .tokens = tokens, .breaks = true };
+
+    tokens->count = 0;
+    while (walk.at < folded->count && tokens->count < TOKENS_MOST) {
+        uint32_t code = folded->codes[walk.at];
+
+        if (fold_is_word(code)) {
+            put_word(&walk);
+        } else if (fold_is_han(code) || (code >= 0x3041 && code <= 0x30FF) || is_emoji(code) ||
+                   (code >= 0xAC00 && code <= 0xD7A3)) {
+            put_one(&walk, code);
+        } else if (code == '!' || code == '?') {
+            put_one(&walk, code);
+            if (walk.at < folded->count && folded->codes[walk.at] != '!' &&
+                folded->codes[walk.at] != '?')
+                walk.breaks = true;
+        } else if (code == FOLD_URL) {
+            put_alone(&walk, FOLD_URL * 2, walk.at + 1);
+        } else if (starts_name(&walk)) {
+            put_alone(&walk, '@' * 2, name_end(&walk));
+        } else {
+            walk.breaks = walk.breaks || code != ' ';
+            walk.at++;
+        }
+    }
+}

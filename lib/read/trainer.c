@@ -1,0 +1,217 @@
+#include "read/trainer.h"
+
+#include "base/table.h"
+#include "read/train.h"
+
+#include <string.h>
+
+struct row {
+    uint64_t begin; /* of its hashes */
+    uint32_t count;
+    uint16_t source;
+    int8_t sentiment;
+    int8_t complaint;
+};
+
+struct source {
+    char *name;
+    size_t rows;
+};
+
+struct trainer {
+    const struct fold_table *table;
+    struct folded folded;
+    struct tokens tokens;
+    struct ngrams features;
+    struct source *sources;
+    size_t source_count;
+    size_t source_capacity;
+    struct row *rows;
+    size_t row_count;
+    size_t row_capacity;
+    uint32_t *hashes;
+    size_t hash_count;
+    size_t hash_capacity;
+    struct train_word *words;
+    size_t word_count;
+    size_t word_capacity;
+};
+
+struct trainer *trainer_new(const struct fold_table *table)
+{
+    struct trainer *trainer = memory_new(sizeof *trainer);
+
+    trainer->table = table;
+    return trainer;
+}
+
+void trainer_free(struct trainer *trainer)
+{
+    if (trainer == NULL)
+        return;
+    for (size_t i = 0; i < trainer->source_count; i++)
+        memory_free(trainer->sources[i].name);
+    folded_done(&trainer->folded);
+    tokens_done(&trainer->tokens);
+    ngrams_done(&trainer->features);
+    memory_free(trainer->sources);
+    memory_free(trainer->rows);
+    memory_free(trainer->hashes);
+    memory_free(trainer->words);
+    memory_free(trainer);
+}
+
+static void put_word(struct trainer *trainer, uint32_t hash, const double weights[HEAD_COUNT])
+{
+    struct train_word *word;
+
+    MEMORY_GROW(trainer->words, trainer->word_count, trainer->word_capacity);
+    word = &trainer->words[trainer->word_count++];
+    word->hash = hash;
+    for (int head = 0; head < HEAD_COUNT; head++)
+        word->weights[head] = (float)weights[head];
+}
+
+/* One, two and three tokens have a feature of their own; a longer entry, and three Latin words,
+ * are spread over their pairs. */
+static void spread(struct trainer *trainer, struct slice word, const double weights[HEAD_COUNT])
+{
+    const struct token *tokens;
+    size_t count;
+    double share[HEAD_COUNT];
+
+    fold_text(trainer->table, word, &trainer->folded);
+    tokens_read(&trainer->folded, &trainer->tokens);
+    tokens = trainer->tokens.items;
+    count = trainer->tokens.count;
+    if (count == 0)
+        return;
+    if (count <= 2 || (count == 3 && !tokens[2].is_latin)) {
+        put_word(trainer, ngrams_hash(tokens, count), weights);
+        return;
+    }
+    for (int head = 0; head < HEAD_COUNT; head++)
+        share[head] = weights[head] / (double)(count - 1);
+    for (size_t i = 0; i + 1 < count; i++)
+        put_word(trainer, ngrams_hash(tokens + i, 2), share);
+}
+
+void trainer_add_word(struct trainer *trainer, struct slice word, double value)
+{
+    double weights[HEAD_COUNT] = {
+        [HEAD_NEGATIVE] = -2 * value,
+        [HEAD_POSITIVE] = 2 * value,
+        [HEAD_COMPLAINT] = -2 * value,
+    };
+
+    spread(trainer, word, weights);
+}
+
+void trainer_add_complaint_word(struct trainer *trainer, struct slice word, double value)
+{
+    double weights[HEAD_COUNT] = { [HEAD_COMPLAINT] = 2 * value };
+
+    spread(trainer, word, weights);
+}
+
+size_t trainer_source(struct trainer *trainer, struct slice name)
+{
+    for (size_t i = 0; i < trainer->source_count; i++)
+        if (slice_is(name, trainer->sources[i].name))
+            return i;
+    MEMORY_GROW(trainer->sources, trainer->source_count, trainer->source_capacity);
+    trainer->sources[trainer->source_count] =
+        (struct source){ .name = memory_copy(name.bytes, name.length) };
+    return trainer->source_count++;
+}
+
+size_t trainer_source_count(const struct trainer *trainer)
+{
+    return trainer->source_count;
+}
+
+struct slice trainer_source_name(const struct trainer *trainer, size_t source)
+{
+    return slice_of(trainer->sources[source].name);
+}
+
+void trainer_add(struct trainer *trainer, struct slice text, size_t source, struct label label)
+{
+    struct ngrams *features = &trainer->features;
+    uint64_t begin = trainer->hash_count;
+
+    fold_text(trainer->table, text, &trainer->folded);
+    tokens_read(&trainer->folded, &trainer->tokens);
+    ngrams_read(&trainer->folded, &trainer->tokens, features);
+    for (size_t i = 0; i < features->count; i++) {
+        MEMORY_GROW(trainer->hashes, trainer->hash_count, trainer->hash_capacity);
+        trainer->hashes[trainer->hash_count++] = features->items[i].hash;
+    }
+    MEMORY_GROW(trainer->rows, trainer->row_count, trainer->row_capacity);
+    trainer->rows[trainer->row_count++] = (struct row){
+        .begin = begin,
+        .count = (uint32_t)features->count,
+        .source = (uint16_t)source,
+        .sentiment = (int8_t)label.sentiment,
+        .complaint = (int8_t)label.complaint,
+    };
+    trainer->sources[source].rows++;
+}
+
+size_t trainer_row_count(const struct trainer *trainer)
+{
+    return trainer->row_count;
+}
+
+size_t trainer_row_source(const struct trainer *trainer, size_t row)
+{
+    return trainer->rows[row].source;
+}
+
+struct trainer_row trainer_row(const struct trainer *trainer, size_t row, struct ngrams *features)
+{
+    const struct row *found = &trainer->rows[row];
+
+    if (features->items == NULL)
+        features->items = memory_array(2 * NGRAMS_MOST, sizeof *features->items);
+    features->count = found->count;
+    for (uint32_t i = 0; i < found->count; i++)
+        features->items[i] = (struct ngram){ .hash = trainer->hashes[found->begin + i] };
+    return (struct trainer_row){
+        .source = found->source,
+        .label = { found->sentiment, found->complaint },
+    };
+}
+
+/* A source of thousands must not drown one of hundreds, nor weigh the same. */
+static double weight_of(const struct trainer *trainer, size_t source)
+{
+    return train_row_weight(trainer->sources[source].rows);
+}
+
+void trainer_train(struct trainer *trainer, const struct trainer_choice *choice, struct text *model)
+{
+    struct train_row *rows = memory_array(trainer->row_count + 1, sizeof *rows);
+    size_t count = 0;
+    double sum = 0;
+
+    for (size_t i = 0; i < trainer->row_count; i++) {
+        const struct row *row = &trainer->rows[i];
+
+        if ((choice->without != NULL && choice->without[row->source]) ||
+            (choice->half && i % 2 == 1))
+            continue;
+        rows[count] = (struct train_row){
+            .hashes = trainer->hashes + row->begin,
+            .count = row->count,
+            .sentiment = row->sentiment,
+            .complaint = row->complaint,
+            .weight = (float)weight_of(trainer, row->source),
+        };
+        sum += (double)rows[count++].weight;
+    }
+    for (size_t i = 0; i < count; i++)
+        rows[i].weight = (float)((double)rows[i].weight * (double)count / sum);
+    train(&(struct train_input){ rows, count, trainer->words, trainer->word_count }, model);
+    memory_free(rows);
+}
