@@ -36,7 +36,7 @@ double evaluate_auc(struct scored *rows, size_t count)
 
 static struct rates rates_of(double hits, double false_hits, double trues, double falses)
 {
-    struct rates rates = { 0 };
+    struct rates rates = {0};
 
     rates.precision = hits + false_hits > 0 ? hits / (hits + false_hits) : 0;
     rates.recall = trues > 0 ? hits / trues : 0;

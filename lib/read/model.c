@@ -45,7 +45,7 @@ int model_open(struct model **model, struct slice bytes, struct fault *fault)
     if (memcmp(header.magic, MAGIC, sizeof MAGIC) != 0 || header.lines != MODEL_LINES ||
         header.heads != MODEL_HEADS)
         return fault_set(fault, FAULT_SETUP, "this is no model file of our version");
-    if (checksum != digest_fast((struct slice){ bytes.bytes, FILE_BYTES - sizeof checksum }))
+    if (checksum != digest_fast((struct slice){bytes.bytes, FILE_BYTES - sizeof checksum}))
         return fault_set(fault, FAULT_SETUP, "the model's checksum is wrong: the file was altered");
     made = memory_new(sizeof *made);
     made->numbers = header.numbers;
@@ -68,14 +68,14 @@ void model_free(struct model *model)
 void model_write(struct text *to, const struct model_line *lines,
                  const struct model_numbers *numbers)
 {
-    struct header header = { .lines = MODEL_LINES, .heads = MODEL_HEADS, .numbers = *numbers };
+    struct header header = {.lines = MODEL_LINES, .heads = MODEL_HEADS, .numbers = *numbers};
     size_t begin = to->length;
     uint64_t checksum;
 
     memcpy(header.magic, MAGIC, sizeof MAGIC);
     text_add_bytes(to, &header, sizeof header);
     text_add_bytes(to, lines, LINES_BYTES);
-    checksum = digest_fast((struct slice){ to->bytes + begin, to->length - begin });
+    checksum = digest_fast((struct slice){to->bytes + begin, to->length - begin});
     text_add_bytes(to, &checksum, sizeof checksum);
 }
 
@@ -93,7 +93,7 @@ static const int8_t *find_row(const struct model *model, uint32_t hash)
 void model_score(const struct model *model, const struct ngrams *features,
                  double scores[HEAD_COUNT])
 {
-    int32_t sums[MODEL_HEADS] = { 0 };
+    int32_t sums[MODEL_HEADS] = {0};
     double root = sqrt((double)(features->count == 0 ? 1 : features->count));
 
     for (size_t i = 0; i < features->count; i++) {

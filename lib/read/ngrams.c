@@ -19,7 +19,7 @@ void ngrams_done(struct ngrams *features)
 {
     memory_free(features->items);
     memory_free(features->seen);
-    *features = (struct ngrams){ 0 };
+    *features = (struct ngrams){0};
 }
 
 static uint32_t mix(uint32_t value)
@@ -36,7 +36,7 @@ static uint32_t join(uint32_t left, uint32_t right)
     return mix(left * 0x85EBCA6Bu + right + 0x165667B1u);
 }
 
-uint32_t ngrams_hash(const struct token *tokens, size_t count)
+uint32_t ngrams_hash(const struct lexeme *tokens, size_t count)
 {
     uint32_t hash = tokens[0].hash;
 
@@ -67,22 +67,21 @@ static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t s
 }
 
 static void put_affixes(struct ngrams *features, const struct folded *folded,
-                        const struct token *token)
+                        const struct lexeme *token)
 {
     size_t length = token->end - token->begin;
 
     if (!token->is_latin)
         return;
     if (length >= PREFIX_LEAST)
-        put(features, (struct ngram){ affix_hash(folded, token->begin, SALT_PREFIX), token->begin,
-                                        token->end });
+        put(features, (struct ngram){affix_hash(folded, token->begin, SALT_PREFIX), token->begin,
+                                     token->end});
     if (length >= SUFFIX_LEAST)
-        put(features, (struct ngram){ affix_hash(folded, token->end - AFFIX, SALT_SUFFIX),
-                                        token->begin, token->end });
+        put(features, (struct ngram){affix_hash(folded, token->end - AFFIX, SALT_SUFFIX),
+                                     token->begin, token->end});
 }
 
-void ngrams_read(const struct folded *folded, const struct tokens *tokens,
-                   struct ngrams *features)
+void ngrams_read(const struct folded *folded, const struct lexemes *tokens, struct ngrams *features)
 {
     size_t since_negator = SCOPE_END + 1;
     size_t in_clause = 0;
@@ -94,25 +93,25 @@ void ngrams_read(const struct folded *folded, const struct tokens *tokens,
     memset(features->seen, 0, SEEN_BITS / 8);
     features->count = 0;
     for (size_t i = 0; i < tokens->count; i++) {
-        const struct token *token = &tokens->items[i];
+        const struct lexeme *token = &tokens->items[i];
         uint32_t pair;
 
         in_clause = token->starts_clause ? 1 : in_clause + 1;
         since_negator = token->starts_clause ? SCOPE_END + 1 : since_negator + 1;
-        put(features, (struct ngram){ mix(token->hash), token->begin, token->end });
+        put(features, (struct ngram){mix(token->hash), token->begin, token->end});
         put_affixes(features, folded, token);
         if (since_negator >= SCOPE_BEGIN && since_negator <= SCOPE_END)
-            put(features, (struct ngram){ mix(token->hash ^ SALT_NEGATED), token->begin,
-                                            token->end });
+            put(features,
+                (struct ngram){mix(token->hash ^ SALT_NEGATED), token->begin, token->end});
         if (token->is_negator)
             since_negator = 0;
         if (in_clause < 2)
             continue;
         pair = join(token[-1].hash, token->hash);
-        put(features, (struct ngram){ mix(pair), token[-1].begin, token->end });
+        put(features, (struct ngram){mix(pair), token[-1].begin, token->end});
         if (in_clause > 2 && !token->is_latin)
-            put(features, (struct ngram){ mix(join(join(token[-2].hash, token[-1].hash),
-                                                     token->hash)),
-                                            token[-2].begin, token->end });
+            put(features,
+                (struct ngram){mix(join(join(token[-2].hash, token[-1].hash), token->hash)),
+                               token[-2].begin, token->end});
     }
 }

@@ -2,9 +2,9 @@
  * beginnings and endings of Latin words. Each counts once in a text. */
 #pragma once
 
-#include "read/tokens.h"
+#include "read/lexemes.h"
 
-enum { NGRAMS_MOST = 4 * TOKENS_MOST };
+enum { NGRAMS_MOST = 4 * LEXEMES_MOST };
 
 struct ngram {
     uint32_t hash;
@@ -26,8 +26,8 @@ static inline void ngrams_release(struct ngrams *features)
 }
 
 /* Replaces what `features` held. */
-void ngrams_read(const struct folded *folded, const struct tokens *tokens,
-                   struct ngrams *features);
+void ngrams_read(const struct folded *folded, const struct lexemes *tokens,
+                 struct ngrams *features);
 
 /* The hash of an n-gram of one to three tokens, for word lists. */
-uint32_t ngrams_hash(const struct token *tokens, size_t count);
+uint32_t ngrams_hash(const struct lexeme *tokens, size_t count);

@@ -36,7 +36,7 @@ void reader_free(struct reader *reader)
     table_free(reader->orgs);
     rulebook_free(reader->book);
     model_free(reader->model);
-    tokens_done(&reader->tokens);
+    lexemes_done(&reader->tokens);
     ngrams_done(&reader->ngrams);
     fold_table_free(reader->table);
     folded_done(&reader->folded);
@@ -129,7 +129,8 @@ void reader_ask(struct reader *reader, const struct question *question, struct a
     reader_parts_verdict(&run);
     read_identity(&run);
     answer->reading.is_filtered = is_filtered(&run);
-    answer->language = language_of(reader->table, question->feedback->text);
+    answer->language =
+        !question->language ? SLICE("und") : language_of(reader->table, question->feedback->text);
     if (question->why) {
         struct reason *reasons = arena_take(arena, (run.reason_count + 1) * sizeof *reasons);
 

@@ -55,6 +55,7 @@ struct question {
     const struct feedback *feedback;
     bool about_org; /* known to be about the organisation, whatever it names */
     bool why;       /* collect reasons */
+    bool language;  /* tell it, too */
 };
 
 struct answer {

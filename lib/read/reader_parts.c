@@ -71,7 +71,7 @@ void reader_parts_subjects(struct reading_run *run)
 
         if (!feedback->has_subjects)
             reader_parts_reason(run, (struct reason){.kind = "subject", .text = name, .head = name},
-                       hit->place);
+                                hit->place);
         if (has_name(names, reading->subject_count, name))
             continue;
         insert_name(names, reading->subject_count++, name);
@@ -89,13 +89,13 @@ static void explain_severity(struct reading_run *run)
         bool is_guard = reason->rule->kind == RULE_GUARD;
 
         reader_parts_reason(run,
-                   (struct reason){
-                       .kind = is_guard ? "guard" : "voice",
-                       .text = is_guard ? rules->guards[reason->rule->rule].name
-                                        : reason->rule->expression->text,
-                       .head = slice_of(marker_name(reason->marker)),
-                   },
-                   reason->place);
+                            (struct reason){
+                                .kind = is_guard ? "guard" : "voice",
+                                .text = is_guard ? rules->guards[reason->rule->rule].name
+                                                 : reason->rule->expression->text,
+                                .head = slice_of(marker_name(reason->marker)),
+                            },
+                            reason->place);
     }
 }
 
@@ -154,12 +154,12 @@ void reader_parts_categories(struct reading_run *run)
         last[rule->rule] = rule->expression;
         misses[rule->rule] *= 1 - rules->categories[rule->rule].weight;
         reader_parts_reason(run,
-                   (struct reason){
-                       .kind = "pattern",
-                       .text = rule->expression->text,
-                       .head = rules->categories[rule->rule].name,
-                   },
-                   (struct span){hits->items[i].begin, hits->items[i].end});
+                            (struct reason){
+                                .kind = "pattern",
+                                .text = rule->expression->text,
+                                .head = rules->categories[rule->rule].name,
+                            },
+                            (struct span){hits->items[i].begin, hits->items[i].end});
     }
     for (size_t i = 0; i < rules->category_count; i++) {
         size_t at = reading->category_count;

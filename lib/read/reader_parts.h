@@ -10,9 +10,9 @@ struct reader {
     const struct text_rules *rules;
     struct fold_table *table;
     struct rulebook *book;
-    struct table *orgs; /* struct subjects by name */
+    struct table *orgs;  /* struct subjects by name */
     struct model *model; /* NULL when there is none */
-    struct tokens tokens;
+    struct lexemes tokens;
     struct ngrams ngrams;
     /* Room that every text uses again. */
     struct folded folded;

@@ -18,29 +18,30 @@ static double threshold_of(const struct text_rules *rules, const struct feedback
 
 static void explain_verdict(struct reading_run *run)
 {
-    static const char *const heads[] = { "negative", "neutral", "positive", "complaint" };
+    static const char *const heads[] = {"negative", "neutral", "positive", "complaint"};
     const struct ngrams *ngrams = &run->reader->ngrams;
     const struct folded *folded = &run->reader->folded;
 
     for (size_t i = 0; i < ngrams->count; i++) {
         const struct ngram *ngram = &ngrams->items[i];
-        struct span place = { folded->places[ngram->begin], folded->places[ngram->end] };
+        struct span place = {folded->places[ngram->begin], folded->places[ngram->end]};
         double weights[HEAD_COUNT];
 
         model_weigh(run->reader->model, ngram->hash, ngrams->count, weights);
         for (int head = 0; head < HEAD_COUNT; head++) {
             if (weights[head] < REASON_LEAST && weights[head] > -REASON_LEAST)
                 continue;
-            reader_parts_reason(run,
-                       (struct reason){
-                           .kind = "feature",
-                           .text = { arena_copy(run->arena, folded->bytes.bytes + place.begin,
-                                                place.end - place.begin),
-                                     place.end - place.begin },
-                           .head = slice_of(heads[head]),
-                           .weight = weights[head],
-                       },
-                       place);
+            reader_parts_reason(
+                run,
+                (struct reason){
+                    .kind = "feature",
+                    .text = {arena_copy(run->arena, folded->bytes.bytes + place.begin,
+                                        place.end - place.begin),
+                             place.end - place.begin},
+                    .head = slice_of(heads[head]),
+                    .weight = weights[head],
+                },
+                place);
         }
     }
 }
@@ -58,7 +59,7 @@ void reader_parts_verdict(struct reading_run *run)
     reading->is_complaint = certain;
     if (reader->model == NULL)
         return;
-    tokens_read(&reader->folded, &reader->tokens);
+    lexemes_read(&reader->folded, &reader->tokens);
     ngrams_read(&reader->folded, &reader->tokens, &reader->ngrams);
     if (reader->ngrams.count > 0) {
         double scores[HEAD_COUNT];
@@ -74,11 +75,11 @@ void reader_parts_verdict(struct reading_run *run)
         return;
     explain_verdict(run);
     reader_parts_reason(run,
-               (struct reason){
-                   .kind = certain ? "channel" : "threshold",
-                   .text = slice_of(certain ? channel_name(feedback->channel) : ""),
-                   .head = SLICE("complaint"),
-                   .weight = certain ? 0 : threshold,
-               },
-               (struct span){ 0, 0 });
+                        (struct reason){
+                            .kind = certain ? "channel" : "threshold",
+                            .text = slice_of(certain ? channel_name(feedback->channel) : ""),
+                            .head = SLICE("complaint"),
+                            .weight = certain ? 0 : threshold,
+                        },
+                        (struct span){0, 0});
 }

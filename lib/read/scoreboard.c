@@ -60,7 +60,7 @@ static void add_row(struct heap *heap, const struct scoreboard_row *row)
     if (row->sentiment == 0 || row->sentiment == 2) {
         MEMORY_GROW(heap->polarity, heap->polarity_count, heap->polarity_capacity);
         heap->polarity[heap->polarity_count++] =
-            (struct scored){ row->moods[2] - row->moods[0], row->sentiment == 2 };
+            (struct scored){row->moods[2] - row->moods[0], row->sentiment == 2};
     }
     if (row->sentiment >= 0) {
         int said = row->moods[1] > row->moods[0] ? 1 : 0;
@@ -72,7 +72,7 @@ static void add_row(struct heap *heap, const struct scoreboard_row *row)
     if (row->complaint >= 0) {
         MEMORY_GROW(heap->complaint, heap->complaint_count, heap->complaint_capacity);
         heap->complaint[heap->complaint_count++] =
-            (struct scored){ row->complaint_score, row->complaint == 1 };
+            (struct scored){row->complaint_score, row->complaint == 1};
         heap->said[row->complaint == 1][row->said]++;
     }
 }

@@ -10,8 +10,8 @@ enum { EPOCHS = 5, LEAST_TEXTS = 3 };
 
 static const float RATE = 0.1f;
 static const float FIRST_ACCUMULATOR = 0.001f;
-static const float PULL = 1e-3f;      /* L2 towards what the word lists say */
-static const float SMOOTHING = 0.1f;  /* of labels */
+static const float PULL = 1e-3f;     /* L2 towards what the word lists say */
+static const float SMOOTHING = 0.1f; /* of labels */
 static const float SHARE_OF_MOOD = 0.4f;
 static const float LEXICON_MOST = 6;
 
@@ -26,7 +26,7 @@ struct learner {
     struct weights *weights;
     float (*first)[HEAD_COUNT];
     struct weights bias;
-    uint32_t *places;     /* of all rows, one after the other */
+    uint32_t *places; /* of all rows, one after the other */
     uint64_t *begins;
     uint32_t *order;
     uint64_t random;
@@ -169,7 +169,7 @@ static void learn(struct learner *learner, size_t index)
     const uint32_t *places = learner->places + learner->begins[index];
     size_t count = learner->begins[index + 1] - learner->begins[index];
     float root = sqrtf((float)(row->count == 0 ? 1 : row->count));
-    float scores[HEAD_COUNT] = { 0 };
+    float scores[HEAD_COUNT] = {0};
     float errors[HEAD_COUNT];
     float gradient[HEAD_COUNT];
 
@@ -197,7 +197,7 @@ static void finish(struct learner *learner, struct text *model)
 {
     size_t count = learner->table.numbered;
     struct train_entry *entries = memory_array(count + 1, sizeof *entries);
-    struct model_numbers numbers = { 0 };
+    struct model_numbers numbers = {0};
 
     add_mood(&learner->bias);
     for (int head = 0; head < HEAD_COUNT; head++)
@@ -214,7 +214,7 @@ static void finish(struct learner *learner, struct text *model)
 
 void train(const struct train_input *input, struct text *model)
 {
-    struct learner learner = { .input = input, .random = 20261121 };
+    struct learner learner = {.input = input, .random = 20261121};
 
     train_table_init(&learner.table);
     collect(&learner);

@@ -8,7 +8,7 @@ static const uint32_t KEPT = 0x80000000u;
 
 void train_table_init(struct train_table *table)
 {
-    *table = (struct train_table){ .capacity = (size_t)1 << 20 };
+    *table = (struct train_table){.capacity = (size_t)1 << 20};
     table->slots = memory_array(table->capacity, sizeof *table->slots);
 }
 
@@ -17,7 +17,7 @@ void train_table_done(struct train_table *table)
     memory_free(table->slots);
     memory_free(table->hashes);
     memory_free(table->texts);
-    *table = (struct train_table){ 0 };
+    *table = (struct train_table){0};
 }
 
 static struct train_slot *find_slot(const struct train_table *table, uint32_t hash)
@@ -145,7 +145,7 @@ static void put(struct model_line *line, const struct train_entry *entry,
 {
     uint8_t tag = model_tag_of(entry->hash);
     bool is_empty = true;
-    int8_t row[MODEL_HEADS] = { 0 };
+    int8_t row[MODEL_HEADS] = {0};
 
     for (int head = 0; head < HEAD_COUNT; head++) {
         float value = roundf(entry->weights[head] / numbers->scales[head]);

@@ -21,7 +21,7 @@ struct source {
 struct trainer {
     const struct fold_table *table;
     struct folded folded;
-    struct tokens tokens;
+    struct lexemes tokens;
     struct ngrams features;
     struct source *sources;
     size_t source_count;
@@ -52,7 +52,7 @@ void trainer_free(struct trainer *trainer)
     for (size_t i = 0; i < trainer->source_count; i++)
         memory_free(trainer->sources[i].name);
     folded_done(&trainer->folded);
-    tokens_done(&trainer->tokens);
+    lexemes_done(&trainer->tokens);
     ngrams_done(&trainer->features);
     memory_free(trainer->sources);
     memory_free(trainer->rows);
@@ -76,12 +76,12 @@ static void put_word(struct trainer *trainer, uint32_t hash, const double weight
  * are spread over their pairs. */
 static void spread(struct trainer *trainer, struct slice word, const double weights[HEAD_COUNT])
 {
-    const struct token *tokens;
+    const struct lexeme *tokens;
     size_t count;
     double share[HEAD_COUNT];
 
     fold_text(trainer->table, word, &trainer->folded);
-    tokens_read(&trainer->folded, &trainer->tokens);
+    lexemes_read(&trainer->folded, &trainer->tokens);
     tokens = trainer->tokens.items;
     count = trainer->tokens.count;
     if (count == 0)
@@ -109,7 +109,7 @@ void trainer_add_word(struct trainer *trainer, struct slice word, double value)
 
 void trainer_add_complaint_word(struct trainer *trainer, struct slice word, double value)
 {
-    double weights[HEAD_COUNT] = { [HEAD_COMPLAINT] = 2 * value };
+    double weights[HEAD_COUNT] = {[HEAD_COMPLAINT] = 2 * value};
 
     spread(trainer, word, weights);
 }
@@ -121,7 +121,7 @@ size_t trainer_source(struct trainer *trainer, struct slice name)
             return i;
     MEMORY_GROW(trainer->sources, trainer->source_count, trainer->source_capacity);
     trainer->sources[trainer->source_count] =
-        (struct source){ .name = memory_copy(name.bytes, name.length) };
+        (struct source){.name = memory_copy(name.bytes, name.length)};
     return trainer->source_count++;
 }
 
@@ -141,7 +141,7 @@ void trainer_add(struct trainer *trainer, struct slice text, size_t source, stru
     uint64_t begin = trainer->hash_count;
 
     fold_text(trainer->table, text, &trainer->folded);
-    tokens_read(&trainer->folded, &trainer->tokens);
+    lexemes_read(&trainer->folded, &trainer->tokens);
     ngrams_read(&trainer->folded, &trainer->tokens, features);
     for (size_t i = 0; i < features->count; i++) {
         MEMORY_GROW(trainer->hashes, trainer->hash_count, trainer->hash_capacity);
@@ -176,10 +176,10 @@ struct trainer_row trainer_row(const struct trainer *trainer, size_t row, struct
         features->items = memory_array(2 * NGRAMS_MOST, sizeof *features->items);
     features->count = found->count;
     for (uint32_t i = 0; i < found->count; i++)
-        features->items[i] = (struct ngram){ .hash = trainer->hashes[found->begin + i] };
+        features->items[i] = (struct ngram){.hash = trainer->hashes[found->begin + i]};
     return (struct trainer_row){
         .source = found->source,
-        .label = { found->sentiment, found->complaint },
+        .label = {found->sentiment, found->complaint},
     };
 }
 
@@ -212,6 +212,6 @@ void trainer_train(struct trainer *trainer, const struct trainer_choice *choice,
     }
     for (size_t i = 0; i < count; i++)
         rows[i].weight = (float)((double)rows[i].weight * (double)count / sum);
-    train(&(struct train_input){ rows, count, trainer->words, trainer->word_count }, model);
+    train(&(struct train_input){rows, count, trainer->words, trainer->word_count}, model);
     memory_free(rows);
 }

@@ -55,5 +55,4 @@ struct trainer_row {
 };
 
 /* The row of that number; its features replace what `features` held. */
-struct trainer_row trainer_row(const struct trainer *trainer, size_t row,
-                               struct ngrams *features);
+struct trainer_row trainer_row(const struct trainer *trainer, size_t row, struct ngrams *features);

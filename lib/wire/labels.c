@@ -21,7 +21,7 @@ static bool next_column(struct slice *rest, struct slice *column)
 
 static bool read_sentiment(struct slice word, int *sentiment)
 {
-    static const char *const names[] = { "neg", "neu", "pos" };
+    static const char *const names[] = {"neg", "neu", "pos"};
 
     *sentiment = -1;
     if (slice_is(word, "-"))

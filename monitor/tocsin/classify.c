@@ -16,15 +16,20 @@ struct settings {
 };
 
 static const struct option rows[] = {
-    { .name = "explain", .type = OPTION_FLAG,
-      .sentence = "say why: n-grams, rules and guards with their places",
-      .place = offsetof(struct settings, explain) },
-    { .name = "rules", .type = OPTION_TEXT, .value = "DIR",
-      .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
-      .place = offsetof(struct settings, rules) },
-    { .name = "score", .type = OPTION_TEXT, .value = "LABELLED",
-      .sentence = "print how well labelled texts are read, source by source",
-      .place = offsetof(struct settings, score) },
+    {.name = "explain",
+     .type = OPTION_FLAG,
+     .sentence = "say why: n-grams, rules and guards with their places",
+     .place = offsetof(struct settings, explain)},
+    {.name = "rules",
+     .type = OPTION_TEXT,
+     .value = "DIR",
+     .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
+     .place = offsetof(struct settings, rules)},
+    {.name = "score",
+     .type = OPTION_TEXT,
+     .value = "LABELLED",
+     .sentence = "print how well labelled texts are read, source by source",
+     .place = offsetof(struct settings, score)},
 };
 
 static const struct options options = {
@@ -34,9 +39,10 @@ static const struct options options = {
     .most_arguments = 1,
     .rows = rows,
     .count = sizeof rows / sizeof *rows,
-    .more = "A line that is a JSON object with a `text` is a record; every other line is a text about "
-            "the organisation. FILE may be - (the default), .xz or .zst. LABELLED is TSV as "
-            "`tocsin train` takes it.",
+    .more =
+        "A line that is a JSON object with a `text` is a record; every other line is a text about "
+        "the organisation. FILE may be - (the default), .xz or .zst. LABELLED is TSV as "
+        "`tocsin train` takes it.",
 };
 
 static void classify(struct reader *reader, struct slice line, const struct settings *settings,
@@ -44,7 +50,7 @@ static void classify(struct reader *reader, struct slice line, const struct sett
 {
     struct classify_line read;
     struct answer answer;
-    struct fault fault = { 0 };
+    struct fault fault = {0};
 
     if (classify_line_read(line, arena, &read, &fault) != 0) {
         classify_line_write_fault(&fault, settings->explain, to);
@@ -56,6 +62,7 @@ static void classify(struct reader *reader, struct slice line, const struct sett
                &(struct question){
                    .feedback = &read.feedback,
                    .about_org = read.about_org,
+                   .language = true,
                    .why = settings->explain,
                },
                arena, &answer);
@@ -67,7 +74,7 @@ static int classify_all(struct reader *reader, const char *path, const struct se
 {
     OWNED(lines) struct lines *lines = NULL;
     OWNED(arena) struct arena *arena = arena_new();
-    OWNED(text) struct text object = { 0 };
+    OWNED(text) struct text object = {0};
     struct slice line;
     bool more = true;
 
@@ -83,7 +90,7 @@ static int classify_all(struct reader *reader, const char *path, const struct se
         if (line.length > 0 && line.bytes[line.length - 1] == '\r')
             line.length--;
         if (lines_was_cut(lines)) {
-            struct fault cut = { 0 };
+            struct fault cut = {0};
 
             (void)fault_set(&cut, FAULT_INPUT, "the line has over %d bytes", LINES_LIMIT_BYTES);
             classify_line_write_fault(&cut, settings->explain, &object);
@@ -99,11 +106,11 @@ static int classify_all(struct reader *reader, const char *path, const struct se
 int tocsin_classify(int argc, char **argv)
 {
     OWNED(ruleset) struct ruleset *ruleset = NULL;
-    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(complaints) struct complaints complaints = {0};
     OWNED(string) char *folder = NULL;
-    struct settings settings = { 0 };
+    struct settings settings = {0};
     struct options_given given;
-    struct fault fault = { 0 };
+    struct fault fault = {0};
     int status;
 
     (void)argc; /* argv ends in NULL */

@@ -41,7 +41,7 @@ int classify_line_read(struct slice line, struct arena *arena, struct classify_l
     const struct json *text;
     size_t valid = utf8_valid_length(line);
 
-    *read = (struct classify_line){ .about_org = true };
+    *read = (struct classify_line){.about_org = true};
     read->feedback.text = line;
     if (valid < line.length)
         return fault_set(fault, FAULT_INPUT, "byte %zu is no UTF-8", valid);
@@ -52,8 +52,7 @@ int classify_line_read(struct slice line, struct arena *arena, struct classify_l
     if (text == NULL)
         return 0;
     if (!json_is_string(text))
-        return fault_set(fault, FAULT_INPUT, "`text` is %s, not a string",
-                         json_type_name(text));
+        return fault_set(fault, FAULT_INPUT, "`text` is %s, not a string", json_type_name(text));
     read_record(document, arena, read);
     if (read->feedback.org.length == 0)
         read->feedback.org = SLICE("default");
@@ -157,7 +156,7 @@ void classify_line_write(const struct answer *answer, bool why, struct text *to)
 void classify_line_write_fault(const struct fault *fault, bool why, struct text *to)
 {
     struct answer neutral = {
-        .reading.sentiment = { [SENTIMENT_NEUTRAL] = 1 },
+        .reading.sentiment = {[SENTIMENT_NEUTRAL] = 1},
         .language = SLICE("und"),
     };
     struct writer writer = writer_on(to);

@@ -9,11 +9,11 @@
 static void score(struct reader *reader, const struct label_line *line, struct arena *arena,
                   struct scoreboard *board)
 {
-    struct feedback feedback = { .text = line->text, .source = line->source };
+    struct feedback feedback = {.text = line->text, .source = line->source};
     struct answer answer;
-    struct scoreboard_row row = { .sentiment = line->sentiment, .complaint = line->complaint };
+    struct scoreboard_row row = {.sentiment = line->sentiment, .complaint = line->complaint};
 
-    reader_ask(reader, &(struct question){ .feedback = &feedback, .about_org = true }, arena,
+    reader_ask(reader, &(struct question){.feedback = &feedback, .about_org = true}, arena,
                &answer);
     for (int i = 0; i < SENTIMENT_COUNT; i++)
         row.moods[i] = answer.reading.sentiment[i];
@@ -27,7 +27,7 @@ int classify_score(struct reader *reader, const char *path, struct fault *fault)
     OWNED(lines) struct lines *lines = NULL;
     OWNED(scoreboard) struct scoreboard *board = scoreboard_new();
     OWNED(arena) struct arena *arena = arena_new();
-    OWNED(text) struct text table = { 0 };
+    OWNED(text) struct text table = {0};
     struct slice line;
     bool more = true;
 

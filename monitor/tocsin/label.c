@@ -19,17 +19,25 @@ struct settings {
 };
 
 static const struct option rows[] = {
-    { .name = "count", .type = OPTION_NUMBER, .value = "N", .least = 1, .most = 100000,
-      .standard = "100", .sentence = "how many texts to pick",
-      .place = offsetof(struct settings, count) },
-    { .name = "rules", .type = OPTION_TEXT, .value = "DIR",
-      .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
-      .place = offsetof(struct settings, rules) },
+    {.name = "count",
+     .type = OPTION_NUMBER,
+     .value = "N",
+     .least = 1,
+     .most = 100000,
+     .standard = "100",
+     .sentence = "how many texts to pick",
+     .place = offsetof(struct settings, count)},
+    {.name = "rules",
+     .type = OPTION_TEXT,
+     .value = "DIR",
+     .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
+     .place = offsetof(struct settings, rules)},
 };
 
 static const struct options options = {
     .program = "tocsin label",
-    .sentence = "Picks texts that are worth a label, evenly from all sources and all probabilities.",
+    .sentence =
+        "Picks texts that are worth a label, evenly from all sources and all probabilities.",
     .arguments = "FILE",
     .least_arguments = 1,
     .most_arguments = 1,
@@ -44,8 +52,8 @@ struct candidate {
     struct slice source;
     struct slice language;
     struct slice text;
-    size_t bin;    /* of its complaint probability */
-    size_t round;  /* how many of its source and bin are taken before it */
+    size_t bin;   /* of its complaint probability */
+    size_t round; /* how many of its source and bin are taken before it */
     uint64_t lot;
 };
 
@@ -62,7 +70,7 @@ static struct slice keep(struct arena *arena, struct slice slice)
     for (size_t i = 0; i < slice.length; i++)
         if (copy[i] == '\t' || copy[i] == '\n' || copy[i] == '\r')
             copy[i] = ' ';
-    return (struct slice){ copy, slice.length };
+    return (struct slice){copy, slice.length};
 }
 
 static void add(struct candidates *candidates, const struct feedback *feedback,
@@ -94,16 +102,17 @@ static int read_all(struct reader *reader, const char *path, struct candidates *
     while (more) {
         struct classify_line read;
         struct answer answer;
-        struct fault ignored = { 0 };
+        struct fault ignored = {0};
 
         if (lines_next(lines, &line, &more, fault) != 0)
             return -1;
         arena_clear(arena);
-        if (!more || line.length == 0 ||
-            classify_line_read(line, arena, &read, &ignored) != 0)
+        if (!more || line.length == 0 || classify_line_read(line, arena, &read, &ignored) != 0)
             continue; /* what cannot be read cannot be labelled */
-        reader_ask(reader, &(struct question){ .feedback = &read.feedback, .about_org = true },
-                   arena, &answer);
+        reader_ask(
+            reader,
+            &(struct question){.feedback = &read.feedback, .about_org = true, .language = true},
+            arena, &answer);
         add(candidates, &read.feedback, &answer, kept);
     }
     return 0;
@@ -161,13 +170,13 @@ static void print_sample(struct candidates *candidates, size_t wanted)
 int tocsin_label(int argc, char **argv)
 {
     OWNED(ruleset) struct ruleset *ruleset = NULL;
-    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(complaints) struct complaints complaints = {0};
     OWNED(arena) struct arena *arena = arena_new();
     OWNED(string) char *folder = NULL;
-    struct candidates candidates = { 0 };
-    struct settings settings = { 0 };
+    struct candidates candidates = {0};
+    struct settings settings = {0};
     struct options_given given;
-    struct fault fault = { 0 };
+    struct fault fault = {0};
     int status;
 
     (void)argc; /* argv ends in NULL */

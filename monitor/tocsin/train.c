@@ -20,22 +20,31 @@ struct settings {
 };
 
 static const struct option rows[] = {
-    { .name = "add", .type = OPTION_TEXT, .value = "LABELS",
-      .sentence = "labels of your own: refused when they make the sources of DATA worse",
-      .place = offsetof(struct settings, add) },
-    { .name = "each", .type = OPTION_FLAG,
-      .sentence = "train once without each source and show how it does on the one left out",
-      .place = offsetof(struct settings, each) },
-    { .name = "output", .type = OPTION_TEXT, .value = "DIR",
-      .sentence = "where texts.model and sources.yaml go; without it nothing is written",
-      .place = offsetof(struct settings, output) },
-    { .name = "rules", .type = OPTION_TEXT, .value = "DIR",
-      .sentence = "the rules with the word lists; without it TOCSIN_RULES, or those beside the "
-                  "program",
-      .place = offsetof(struct settings, rules) },
-    { .name = "without", .type = OPTION_TEXT, .value = "SOURCES",
-      .sentence = "sources to leave out, with commas between",
-      .place = offsetof(struct settings, without) },
+    {.name = "add",
+     .type = OPTION_TEXT,
+     .value = "LABELS",
+     .sentence = "labels of your own: refused when they make the sources of DATA worse",
+     .place = offsetof(struct settings, add)},
+    {.name = "each",
+     .type = OPTION_FLAG,
+     .sentence = "train once without each source and show how it does on the one left out",
+     .place = offsetof(struct settings, each)},
+    {.name = "output",
+     .type = OPTION_TEXT,
+     .value = "DIR",
+     .sentence = "where texts.model and sources.yaml go; without it nothing is written",
+     .place = offsetof(struct settings, output)},
+    {.name = "rules",
+     .type = OPTION_TEXT,
+     .value = "DIR",
+     .sentence = "the rules with the word lists; without it TOCSIN_RULES, or those beside the "
+                 "program",
+     .place = offsetof(struct settings, rules)},
+    {.name = "without",
+     .type = OPTION_TEXT,
+     .value = "SOURCES",
+     .sentence = "sources to leave out, with commas between",
+     .place = offsetof(struct settings, without)},
 };
 
 static const struct options options = {
@@ -46,15 +55,16 @@ static const struct options options = {
     .most_arguments = 16,
     .rows = rows,
     .count = sizeof rows / sizeof *rows,
-    .more = "DATA is TSV: sentiment (neg neu pos -), complaint (0 1 -), category, language, source, "
-            "text; it may be -, .xz or .zst. The same input gives the same bytes.",
+    .more =
+        "DATA is TSV: sentiment (neg neu pos -), complaint (0 1 -), category, language, source, "
+        "text; it may be -, .xz or .zst. The same input gives the same bytes.",
 };
 
 /* What one training needs. */
 struct training {
     const struct settings *settings;
     struct trainer *trainer;
-    bool *without; /* by source */
+    bool *without;      /* by source */
     size_t old_sources; /* those of DATA; the others came with --add */
 };
 
@@ -70,7 +80,7 @@ static bool is_named(const char *list, struct slice name)
 static int load(struct training *training, const struct options_given *given, struct fault *fault)
 {
     OWNED(string) char *rules = NULL;
-    OWNED(text) struct text words = { 0 };
+    OWNED(text) struct text words = {0};
 
     if (place_rules(training->settings->rules, &rules, fault) != 0)
         return -1;
@@ -94,7 +104,7 @@ static int load(struct training *training, const struct options_given *given, st
 
 static void print_board(const char *title, struct scoreboard *board)
 {
-    OWNED(text) struct text table = { 0 };
+    OWNED(text) struct text table = {0};
 
     scoreboard_print(board, &table);
     printf("%s\n%s", title, text_string(&table));
@@ -120,11 +130,11 @@ static int run_each(struct training *training, struct fault *fault)
     return 0;
 }
 
-static int write_all(const struct training *training, struct slice model,
-                     struct scoreboard *board, struct fault *fault)
+static int write_all(const struct training *training, struct slice model, struct scoreboard *board,
+                     struct fault *fault)
 {
-    OWNED(text) struct text path = { 0 };
-    OWNED(text) struct text yaml = { 0 };
+    OWNED(text) struct text path = {0};
+    OWNED(text) struct text yaml = {0};
 
     text_add_format(&path, "%s/texts.model", training->settings->output);
     if (files_write(text_string(&path), model, 0644, fault) != 0)
@@ -132,14 +142,14 @@ static int write_all(const struct training *training, struct slice model,
     train_report_calibration(board, &yaml);
     text_clear(&path);
     text_add_format(&path, "%s/sources.yaml", training->settings->output);
-    return files_write(text_string(&path), (struct slice){ yaml.bytes, yaml.length }, 0644, fault);
+    return files_write(text_string(&path), (struct slice){yaml.bytes, yaml.length}, 0644, fault);
 }
 
 /* Half the rows tell how good a model of the other half is; the model itself knows all. */
 static int run(struct training *training, struct fault *fault)
 {
     OWNED(scoreboard) struct scoreboard *board = scoreboard_new();
-    OWNED(text) struct text model = { 0 };
+    OWNED(text) struct text model = {0};
 
     if (training->settings->each && run_each(training, fault) != 0)
         return -1;
@@ -165,19 +175,19 @@ static int run(struct training *training, struct fault *fault)
     }
     if (training->settings->output == NULL)
         return 0;
-    trainer_train(training->trainer, &(struct trainer_choice){ .without = training->without },
+    trainer_train(training->trainer, &(struct trainer_choice){.without = training->without},
                   &model);
-    return write_all(training, (struct slice){ model.bytes, model.length }, board, fault);
+    return write_all(training, (struct slice){model.bytes, model.length}, board, fault);
 }
 
 int tocsin_train(int argc, char **argv)
 {
     OWNED(fold_table) struct fold_table *table = NULL;
     OWNED(trainer) struct trainer *trainer = NULL;
-    struct settings settings = { 0 };
+    struct settings settings = {0};
     struct options_given given;
-    struct fault fault = { 0 };
-    struct training training = { .settings = &settings };
+    struct fault fault = {0};
+    struct training training = {.settings = &settings};
     int status;
 
     (void)argc; /* argv ends in NULL */

@@ -24,7 +24,7 @@ int train_data_read(const char *path, struct trainer *trainer, struct fault *fau
         if (labels_read(line, &read, fault) != 0)
             return fault_during(fault, "%s:%llu", path, (unsigned long long)lines_number(lines));
         trainer_add(trainer, read.text, trainer_source(trainer, read.source),
-                    (struct label){ read.sentiment, read.complaint });
+                    (struct label){read.sentiment, read.complaint});
     }
     return 0;
 }
@@ -37,7 +37,7 @@ static int add_words(const struct folder_file *file, struct trainer *trainer, st
 
     while (rest.length > 0) {
         const char *end = memchr(rest.bytes, '\n', rest.length);
-        struct slice line = { rest.bytes, end == NULL ? rest.length : (size_t)(end - rest.bytes) };
+        struct slice line = {rest.bytes, end == NULL ? rest.length : (size_t)(end - rest.bytes)};
         struct word_line word;
 
         number++;

@@ -6,7 +6,7 @@ static const double WORSE = 0.01;
 static void add_row(const struct model *model, const struct trainer *trainer, size_t row,
                     struct scoreboard *board)
 {
-    OWNED(ngrams) struct ngrams ngrams = { 0 };
+    OWNED(ngrams) struct ngrams ngrams = {0};
     struct trainer_row labelled = trainer_row(trainer, row, &ngrams);
     double scores[HEAD_COUNT];
     struct scoreboard_row scored = {
@@ -29,11 +29,11 @@ static size_t source_of(const struct trainer *trainer, size_t row)
 int train_report_left_out(struct trainer *trainer, const bool *without, size_t source,
                           struct scoreboard *board, struct fault *fault)
 {
-    OWNED(text) struct text bytes = { 0 };
+    OWNED(text) struct text bytes = {0};
     OWNED(model) struct model *model = NULL;
 
-    trainer_train(trainer, &(struct trainer_choice){ .without = without }, &bytes);
-    if (model_open(&model, (struct slice){ bytes.bytes, bytes.length }, fault) != 0)
+    trainer_train(trainer, &(struct trainer_choice){.without = without}, &bytes);
+    if (model_open(&model, (struct slice){bytes.bytes, bytes.length}, fault) != 0)
         return -1;
     for (size_t row = 0; row < trainer_row_count(trainer); row++)
         if (source_of(trainer, row) == source)
@@ -44,11 +44,11 @@ int train_report_left_out(struct trainer *trainer, const bool *without, size_t s
 int train_report_halves(struct trainer *trainer, const bool *without, struct scoreboard *board,
                         struct fault *fault)
 {
-    OWNED(text) struct text bytes = { 0 };
+    OWNED(text) struct text bytes = {0};
     OWNED(model) struct model *model = NULL;
 
-    trainer_train(trainer, &(struct trainer_choice){ .without = without, .half = true }, &bytes);
-    if (model_open(&model, (struct slice){ bytes.bytes, bytes.length }, fault) != 0)
+    trainer_train(trainer, &(struct trainer_choice){.without = without, .half = true}, &bytes);
+    if (model_open(&model, (struct slice){bytes.bytes, bytes.length}, fault) != 0)
         return -1;
     for (size_t row = 1; row < trainer_row_count(trainer); row += 2)
         if (!without[source_of(trainer, row)])
@@ -94,9 +94,9 @@ void train_report_calibration(struct scoreboard *board, struct text *yaml)
 
         if (line.complaint_auc < 0 || rates.recall <= rates.false_rate)
             continue;
-        text_add_format(yaml,
-                        "  \"%.*s\": { threshold: %.1f%%, true-rate: %.1f%%, false-rate: %.2f%% }\n",
-                        (int)line.source.length, line.source.bytes, line.best_threshold * 100,
-                        rates.recall * 100, rates.false_rate * 100);
+        text_add_format(
+            yaml, "  \"%.*s\": { threshold: %.1f%%, true-rate: %.1f%%, false-rate: %.2f%% }\n",
+            (int)line.source.length, line.source.bytes, line.best_threshold * 100,
+            rates.recall * 100, rates.false_rate * 100);
     }
 }

@@ -30,8 +30,8 @@ static const struct verb_row verbs[] = {
     { "release", tocsin_decide, "release a warning or a response" },
     { "silence", tocsin_decide, "silence an incident's reminders for a time" },
     { "token", tocsin_token, "add, list and revoke tokens" },
-    { \"classify\", tocsin_classify, \"say what texts say, one object a line\" },
-    { \"label\", tocsin_label, \"pick texts that are worth a label\" },
+    { "classify", tocsin_classify, "say what texts say, one object a line" },
+    { "label", tocsin_label, "pick texts that are worth a label" },
     { "train", tocsin_train, "make the text model from labelled texts" },
     { "help", tocsin_help, "show the verbs, or the page of one" },
 };

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /* A text says what it has to say in so many tokens. */
-enum { TOKENS_MOST = 6000 };
+enum { LEXEMES_MOST = 6000 };
 
-struct token {
+struct lexeme {
     uint32_t hash;
     uint32_t begin; /* characters */
     uint32_t end;
@@ -19,17 +19,17 @@ struct token {
     bool starts_clause; /* no n-gram reaches over its beginning */
 };
 
-struct tokens {
-    struct token *items;
+struct lexemes {
+    struct lexeme *items;
     size_t count;
     size_t capacity;
 };
 
-void tokens_done(struct tokens *tokens);
-static inline void tokens_release(struct tokens *tokens)
+void lexemes_done(struct lexemes *tokens);
+static inline void lexemes_release(struct lexemes *tokens)
 {
-    tokens_done(tokens);
+    lexemes_done(tokens);
 }
 
 /* Replaces what `tokens` held. */
-void tokens_read(const struct folded *folded, struct tokens *tokens);
+void lexemes_read(const struct folded *folded, struct lexemes *tokens);

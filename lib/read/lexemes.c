@@ -1,4 +1,4 @@
-#include "read/tokens.h"
+#include "read/lexemes.h"
 
 #include <string.h>
 
@@ -9,15 +9,15 @@ static const uint32_t LATIN_HASH_SEED = 0x811C9DC5u;
 /* Where the reading stands. */
 struct walk {
     const struct folded *folded;
-    struct tokens *tokens;
+    struct lexemes *tokens;
     size_t at;
     bool breaks; /* the next token starts a clause */
 };
 
-void tokens_done(struct tokens *tokens)
+void lexemes_done(struct lexemes *tokens)
 {
     memory_free(tokens->items);
-    *tokens = (struct tokens){ 0 };
+    *tokens = (struct lexemes){0};
 }
 
 static uint32_t mix(uint32_t value)
@@ -31,8 +31,8 @@ static uint32_t mix(uint32_t value)
 
 static bool is_chinese_negator(uint32_t code)
 {
-    static const uint32_t negators[] = { 0x4E0D, 0x6CA1, 0x522B, 0x672A, 0x65E0,
-                                         0x975E, 0x83AB, 0x5187, 0x5514, 0x5F17 };
+    static const uint32_t negators[] = {0x4E0D, 0x6CA1, 0x522B, 0x672A, 0x65E0,
+                                        0x975E, 0x83AB, 0x5187, 0x5514, 0x5F17};
 
     for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
         if (code == negators[i])
@@ -43,11 +43,11 @@ static bool is_chinese_negator(uint32_t code)
 static bool is_english_negator(const struct folded *folded, size_t begin, size_t end)
 {
     static const char *const negators[] = {
-        "not",     "no",      "never",   "none",     "nobody",   "nothing",  "neither",  "nor",
-        "without", "hardly",  "barely",  "cannot",   "can't",    "cant",     "don't",    "dont",
-        "doesn't", "doesnt",  "didn't",  "didnt",    "isn't",    "isnt",     "wasn't",   "aren't",
-        "weren't", "won't",   "wont",    "wouldn't", "couldn't", "shouldn't", "haven't", "hasn't",
-        "ain't",   "lack",    "lacks",
+        "not",      "no",        "never",   "none",    "nobody", "nothing", "neither",
+        "nor",      "without",   "hardly",  "barely",  "cannot", "can't",   "cant",
+        "don't",    "dont",      "doesn't", "doesnt",  "didn't", "didnt",   "isn't",
+        "isnt",     "wasn't",    "aren't",  "weren't", "won't",  "wont",    "wouldn't",
+        "couldn't", "shouldn't", "haven't", "hasn't",  "ain't",  "lack",    "lacks",
     };
     const char *word = folded->bytes.bytes + folded->places[begin];
     size_t length = folded->places[end] - folded->places[begin];
@@ -64,9 +64,9 @@ static bool is_emoji(uint32_t code)
            (code >= 0x2600 && code <= 0x27BF) || code == 0x2B50 || code == 0x203C;
 }
 
-static void put(struct walk *walk, struct token token)
+static void put(struct walk *walk, struct lexeme token)
 {
-    struct tokens *tokens = walk->tokens;
+    struct lexemes *tokens = walk->tokens;
     size_t count = tokens->count;
 
     if (count >= 2 && !walk->breaks && tokens->items[count - 1].hash == token.hash &&
@@ -103,7 +103,7 @@ static void put_word(struct walk *walk)
         begin++;
     if (begin == end)
         return;
-    put(walk, (struct token){
+    put(walk, (struct lexeme){
                   .hash = mix(hash),
                   .begin = (uint32_t)begin,
                   .end = (uint32_t)end,
@@ -114,7 +114,7 @@ static void put_word(struct walk *walk)
 
 static void put_one(struct walk *walk, uint32_t code)
 {
-    put(walk, (struct token){
+    put(walk, (struct lexeme){
                   .hash = mix(code * 2 + 1),
                   .begin = (uint32_t)walk->at,
                   .end = (uint32_t)walk->at + 1,
@@ -127,7 +127,7 @@ static void put_one(struct walk *walk, uint32_t code)
 static void put_alone(struct walk *walk, uint32_t kind, size_t end)
 {
     walk->breaks = true;
-    put(walk, (struct token){
+    put(walk, (struct lexeme){
                   .hash = mix(kind),
                   .begin = (uint32_t)walk->at,
                   .end = (uint32_t)end,
@@ -158,12 +158,12 @@ static bool starts_name(const struct walk *walk)
            name_end(walk) > walk->at + 1;
 }
 
-void tokens_read(const struct folded *folded, struct tokens *tokens)
+void lexemes_read(const struct folded *folded, struct lexemes *tokens)
 {
-    struct walk walk = { .folded = folded, .tokens = tokens, .breaks = true };
+    struct walk walk = {.folded = folded, .tokens = tokens, .breaks = true};
 
     tokens->count = 0;
-    while (walk.at < folded->count && tokens->count < TOKENS_MOST) {
+    while (walk.at < folded->count && tokens->count < LEXEMES_MOST) {
         uint32_t code = folded->codes[walk.at];
 
         if (fold_is_word(code)) {
