@@ -180,6 +180,7 @@ void episode_refresh_growth(const struct scene *scene, struct incident *incident
         fresh = &row->growth;
     if (fresh == NULL)
         return;
+    surges_refresh(scene->surges, slice_of(incident->series), fresh);
     incident->growth = *fresh;
     if (!incident->has_growth)
         incident->expected_at_open = fresh->expected;

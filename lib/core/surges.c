@@ -64,6 +64,14 @@ bool surges_set(struct surges *surges, struct slice name, const struct growth *g
     return growth->tier > before;
 }
 
+void surges_refresh(struct surges *surges, struct slice name, const struct growth *growth)
+{
+    struct surge_row *row = find(surges, name);
+
+    if (row != NULL && row->growth.tier == growth->tier)
+        row->growth = *growth;
+}
+
 int64_t surge_row_since(const struct surge_row *row, double percent)
 {
     for (int i = 0; i < SURGE_TIERS; i++)

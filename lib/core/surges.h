@@ -28,6 +28,8 @@ const struct surge_row *surges_find(const struct surges *surges, struct slice na
 /* Takes growth in; a tier of 0 takes the row out. True when its tier rose. */
 bool surges_set(struct surges *surges, struct slice name, const struct growth *growth,
                 int64_t now);
+/* Brings the numbers of a row up to date; what is in force stays. */
+void surges_refresh(struct surges *surges, struct slice name, const struct growth *growth);
 /* Since when growth over `percent` is in force there; MOMENT_NEVER when it is not. */
 int64_t surge_row_since(const struct surge_row *row, double percent);
 

@@ -63,6 +63,12 @@ static void growth_read(struct arena *arena, struct yaml_node *node, struct cond
         strcmp(mode, "early") != 0)
         (void)yaml_complain(node, "the mode is early or literal, not '%s'", mode); /* recorded */
     condition->literal = strcmp(mode, "literal") == 0;
+    if (condition->percent < 200)
+        (void)yaml_complain(node, "growth under 200%% is never decided"); /* recorded */
+    else if (!condition->literal && condition->percent != 200 && condition->percent != 300 &&
+             condition->percent != 500)
+        (void)yaml_complain(node, "an early reading is taken of growth over 200%%, 300%% and "
+                                  "500%%; another number needs mode: literal");
     (void)yaml_length(yaml_find(node, "held"), &condition->held_ms); /* recorded */
 }
 

@@ -3,6 +3,7 @@
 #include "base/moment.h"
 #include "wire/clock_rules.h"
 #include "wire/condition_rules.h"
+#include "wire/plan_check.h"
 #include "wire/rules_text.h"
 
 #include <string.h>
@@ -242,4 +243,5 @@ void plan_rules_read(struct arena *arena, struct yaml_node *root, const struct p
     decisions_read(arena, section(root, "decisions", base), plan);
     clock_rules_read(arena, section(root, "clocks", base), plan);
     yaml_finish(root);
+    plan_check(root, plan);
 }

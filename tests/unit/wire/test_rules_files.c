@@ -142,6 +142,56 @@ static void test_everything_wrong_is_said_at_once(void **state)
                         "orgs/default.yaml:5:1: nobody knows the key 'sauces'");
 }
 
+/* The shipped plan with one text replaced by another. */
+static void complaints_of_changed_plan(const char *from, const char *to,
+                                       struct complaints *complaints)
+{
+    OWNED(text) struct text content = { 0 };
+    OWNED(text) struct text org = { 0 };
+    OWNED(text) struct text changed = { 0 };
+
+    read_file("plans/complaint-disclosure.yaml", &content);
+    read_file("orgs/default.yaml", &org);
+    const char *at = strstr(text_string(&content), from);
+    assert_non_null(at);
+    text_add_bytes(&changed, content.bytes, (size_t)(at - content.bytes));
+    text_add(&changed, to);
+    text_add(&changed, at + strlen(from));
+    const struct rules_file files[] = {
+        { "orgs/default.yaml", { org.bytes, org.length } },
+        { "plans/complaint-disclosure.yaml", { changed.bytes, changed.length } },
+    };
+    rules_free(rules_files_read(files, 2, complaints));
+}
+
+static void test_contradictions_and_slips_are_found(void **state)
+{
+    static const struct {
+        const char *from;
+        const char *to;
+        const char *words;
+    } ROWS[] = {
+        { "over: 300%, basis", "over: 600%, basis", "mode: literal" },
+        { "over: 300%, basis", "over: 300, basis", "with its unit" },
+        { "over: 300%, basis: growth, mode: early", "over: 150%, basis: growth, mode: early",
+          "never decided" },
+        { "at-least: 1000, within", "at-least: 90, within", "level 1 needs no more people" },
+        { "    proposal: { within: 6h", "    level-1: { within: 6h", "no clock follows a proposal" },
+        { "tier: national", "tier: nation", "'nation' is not a tier of outlets" },
+        { "roles: [office-director]", "roles: [office-dirctor]", "is not a role" },
+        { "spread-risk: { at-least: 2 }", "spread-rsk: { at-least: 2 }", "is no condition" },
+        { "within: 30min", "within: 30m", "such as 72h" },
+        { "level-1-release:", "level-one-release:", "nobody knows the key" },
+    };
+    (void)state; /* not used */
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(complaints) struct complaints complaints = { 0 };
+        complaints_of_changed_plan(ROWS[i].from, ROWS[i].to, &complaints);
+        if (strstr(text_string(&complaints.text), ROWS[i].words) == NULL)
+            fail_msg("%s: %s", ROWS[i].to, text_string(&complaints.text));
+    }
+}
+
 static void test_the_version_follows_the_content(void **state)
 {
     static const char ONE[] = "outlets: { core: [甲] }\n";
@@ -165,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_a_profile_takes_over_what_it_does_not_say),
         cmocka_unit_test(test_clocks_have_the_lengths_of_the_plan),
         cmocka_unit_test(test_everything_wrong_is_said_at_once),
+        cmocka_unit_test(test_contradictions_and_slips_are_found),
         cmocka_unit_test(test_the_version_follows_the_content),
     };
 
