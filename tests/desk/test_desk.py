@@ -1,0 +1,236 @@
+"""The desk from outside: what it shows, who may what, what becomes of decisions, and what bad requests get."""
+
+import json
+import pathlib
+import subprocess
+import time
+
+import rig
+from rig import INCIDENT, Stream, wait_until
+
+
+def test_it_shows_what_surge_has_stored(one):
+    one.start_desk()
+    state = one.get("/v1/state")
+    assert (state["level"], state["open"], state["proposed"], state["overdue"]) == ("level-2", 1, 1, 1), state
+    assert state["next_due"]["clock"] == "CLK-2" and state["sources"] == {"total": 2, "down": 1}
+    assert [trouble["part"] for trouble in state["degraded"]] == ["sources"]
+    assert state["surge"]["counted"] == 7 and state["surge"]["lag"] == 0
+    [head] = one.get("/v1/incidents?state=open")["incidents"]
+    assert head["id"] == INCIDENT and "evidence" not in head
+    assert one.get(f"/v1/incidents/{INCIDENT}")["evidence"][0]["excerpt"] == rig.HOSTILE
+    assert [clock["state"] for clock in one.get("/v1/deadlines")["deadlines"]] == ["overdue", "pending"]
+    names = [series["name"] for series in one.get("/v1/series")["series"]]
+    assert names == sorted(names) and "subject/battery" in names
+    for path in ("/v1/series/subject/battery", "/v1/series/subject%2Fbattery"):
+        points = one.get(path)["points"]
+        assert len(points) > 200 and points[-1][2] == 3, points[-1]
+    assert one.get("/v1/series/*?step=minute")["step"] == "minute"
+    assert one.ask("GET", "/v1/series/subject/none")[0] == 404
+    assert one.ask("GET", "/v1/state?org=nobody")[0] == 404
+    assert one.get("/v1/session")["orgs"] == ["acme"]
+    assert any(file["path"].startswith("plans/") for file in one.get("/v1/rules")["files"])
+    assert one.get("/healthz") == "ok\n" and one.get("/readyz") == "ready\n"
+
+
+def test_an_answer_that_is_known_is_not_sent_again(one):
+    one.start_desk()
+    tag = one.ask("GET", "/v1/incidents")[2]["ETag"]
+    status, body, _ = one.ask("GET", "/v1/incidents", headers={"If-None-Match": tag})
+    assert status == 304 and not body
+
+
+def test_metrics_are_clean(one):
+    one.start_desk()
+    text = one.get("/metrics")
+    result = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True)
+    assert result.returncode == 0 and not result.stderr, result.stderr
+    assert 'tocsin_records_total{class="counted"} 7' in text
+
+
+def test_the_stream_resumes_also_over_a_restart(one):
+    one.start_desk()
+    first = one.trigger("warning.raised")
+    wait_until(lambda: one.get("/v1/state").get("last_position") == first, "the desk has the first")
+    stream = Stream(one)
+    second = one.trigger("response.triggered")
+    assert stream.next("trigger")[1] == second
+    stream.close()
+    third = one.trigger("clock.overdue")
+    wait_until(lambda: one.get("/v1/state").get("last_position") == third, "the desk has the third")
+    one.stop("desk")
+    fourth = one.trigger("clock.due")
+    one.start_desk()
+    stream = Stream(one, after=first)
+    assert [stream.next("trigger", "gap")[1] for _ in range(3)] == [second, third, fourth]
+    listed = one.get(f"/v1/triggers?after={first}")
+    assert [row["position"] for row in listed["triggers"]] == [second, third, fourth] and not listed["gap"]
+    assert [row["event"]["type"] for row in one.get("/v1/triggers?type=tocsin.clock")["triggers"]] == \
+        ["tocsin.clock.overdue.v1", "tocsin.clock.due.v1"]
+    assert one.get("/v1/triggers?limit=1")["last"] == fourth
+
+
+def test_a_place_of_another_cluster_gets_a_gap_and_then_the_oldest(one):
+    one.start_desk()
+    first = one.trigger("warning.raised")
+    wait_until(lambda: one.get("/v1/state").get("last_position") == first, "the desk has it")
+    stream = Stream(one, after="elsewhere-7")
+    assert stream.next("trigger", "gap")[0] == "gap"
+    assert stream.next("trigger", "gap")[1] == first
+    assert one.get("/v1/triggers?after=elsewhere-7")["gap"] is True
+
+
+def test_a_decision_is_signed_and_its_outcome_comes_back(one):
+    one.start_desk()
+    token = one.tocsin("token", "add", "小李", "--access", "duty", "--role", "general-coordinator").stdout.strip()
+    asked = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "confirm", "battery", "--reason", "核实无误", "--id", "d-1",
+                              "--json", "--state", str(one.state)], stdout=subprocess.PIPE, text=True,
+                             env={"TOCSIN_TOKEN": token, "PATH": "/usr/bin:/bin"})
+    [(partition, key, value)] = wait_until(lambda: one.consume("tocsin.feedback.v1"), "the log has the decision")
+    record = json.loads(value)
+    assert (int(partition), key) == (one.partition, "acme")
+    assert record["signature"] == one.signature_of(record), record
+    assert (record["verb"], record["actor"], record["role"], record["incident"]) == \
+        ("confirm", "小李", "general-coordinator", INCIDENT) and "subject" not in record
+    one.trigger("command.done", command="d-1", verb="confirm", note="response raised")
+    assert json.loads(asked.communicate(timeout=30)[0])["state"] == "done" and asked.returncode == 0
+    status, outcome, _ = one.ask("POST", "/v1/commands", {"id": "d-1", "verb": "ack", "subject": "battery"}, token=token)
+    assert status == 202 and outcome["state"] == "done", "the same id again gives the first outcome"
+    assert len(one.consume("tocsin.feedback.v1")) == 1
+    assert one.get("/v1/commands/d-1", token=token)["sentence"] == "response raised"
+
+
+def test_a_refusal_and_a_silence_reach_the_person(one):
+    one.start_desk()
+    words = ["reject", "battery", "--reason", "x", "--role", "duty", "--id"]
+    asked = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), *words, "r-1", "--state", str(one.state)],
+                             stdout=subprocess.PIPE, text=True)
+    wait_until(lambda: one.consume("tocsin.feedback.v1"), "the log has it")
+    one.trigger("command.refused", command="r-1", verb="reject", reason="nothing is proposed")
+    assert "nothing is proposed" in asked.communicate(timeout=30)[0] and asked.returncode == 1
+    late = one.tocsin(*words, "r-2")
+    assert late.returncode == 0 and late.stdout.startswith("waiting"), late
+
+
+def test_who_may_what(one):
+    one.start_desk()
+    viewer = one.tocsin("token", "add", "v", "--access", "viewer").stdout.strip()
+    service = one.tocsin("token", "add", "s", "--access", "service").stdout.strip()
+    roleless = one.tocsin("token", "add", "d", "--access", "duty").stdout.strip()
+    elsewhere = one.tocsin("token", "add", "o", "--access", "duty", "--role", "duty", "--org", "other").stdout.strip()
+    decision = {"verb": "ack", "subject": "battery"}
+    wait_until(lambda: one.ask("GET", "/v1/state?org=acme", token=elsewhere)[0] == 403, "the desk reads its tokens again")
+    assert one.ask("POST", "/v1/commands", decision)[0] == 401
+    assert one.ask("POST", "/v1/commands", decision, token=viewer)[0] == 403
+    assert one.ask("POST", "/v1/commands", decision, token=roleless)[0] == 403
+    assert one.ask("POST", "/v1/commands", decision | {"org": "acme"}, token=elsewhere)[0] == 403
+    assert one.ask("POST", "/v1/commands", decision | {"role": "group-head"}, token=roleless)[0] == 403
+    assert one.ask("GET", "/v1/state", token=service)[0] == 403
+    assert one.ask("GET", "/v1/state", token="wrong")[0] == 401
+    assert one.ask("GET", "/v1/state", headers={"Host": "evil.example"})[0] == 403
+    identity = [row.split("\t")[0] for row in one.tocsin("token", "list").stdout.splitlines() if "\tv\t" in row][0]
+    one.tocsin("token", "revoke", identity)
+    wait_until(lambda: one.ask("GET", "/v1/state", token=viewer)[0] == 401, "a revoked token is refused")
+    assert not one.consume("tocsin.feedback.v1")
+
+
+def test_a_browser_logs_in_and_proves_that_it_asks_itself(one):
+    one.start_desk("--login")
+    assert one.ask("GET", "/v1/state")[0] == 401
+    assert one.ask("POST", "/v1/session", {"token": "wrong"})[0] == 401
+    status, session, headers = one.ask("POST", "/v1/session", {"token": one.token})
+    assert status == 200 and session["access"] == "admin"
+    cookie = headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+    cookie = cookie.split(";")[0]
+    assert one.ask("GET", "/v1/state", headers={"Cookie": cookie})[0] == 200
+    assert one.ask("GET", "/v1/state", headers={"Cookie": cookie[:-1] + ("0" if cookie[-1] != "0" else "1")})[0] == 401
+    decision = {"verb": "ack", "subject": "battery", "role": "duty", "id": "c-1"}
+    assert one.ask("POST", "/v1/commands", decision, headers={"Cookie": cookie})[0] == 403
+    status, outcome, _ = one.ask("POST", "/v1/commands", decision, headers={"Cookie": cookie, "X-Tocsin-CSRF": session["csrf"]})
+    assert status == 202 and outcome["state"] == "waiting"
+
+
+def test_webhooks_need_a_good_signature(one):
+    import base64
+    import hashlib
+    import hmac
+    one.start_desk()
+    secret = b"0123456789abcdef0123456789abcdef"
+    (one.state / "webhooks").mkdir()
+    (one.state / "webhooks/calls.secret").write_text("whsec_" + base64.b64encode(secret).decode() + "\n")
+    body = json.dumps([{"id": "h1", "channel": "hotline", "at": one.at(0), "text": "冒烟"},
+                       {"id": "h2", "channel": "hotline", "at": one.at(0), "text": "again", "source": "other"}]).encode()
+    stamp = str(int(time.time()))
+    sum_ = hmac.new(secret, b"m1." + stamp.encode() + b"." + body, hashlib.sha256).digest()
+    good = {"webhook-id": "m1", "webhook-timestamp": stamp, "webhook-signature": "v1," + base64.b64encode(sum_).decode()}
+    path = "/v1/intake/calls?org=acme"
+    assert one.ask("POST", path, body, headers=good)[:2] == (202, {"accepted": 2})
+    assert one.ask("POST", path, body + b" ", headers=good)[0] == 401
+    assert one.ask("POST", "/v1/intake/other?org=acme", body, headers=good)[0] == 401
+    assert one.ask("POST", "/v1/intake/..%2finstall?org=acme", body, headers=good)[0] == 404
+    records = [json.loads(value) for _, _, value in one.consume("tocsin.feedback.v1")]
+    assert [(r["id"], r["org"], r["source"]) for r in records] == [("h1", "acme", "calls"), ("h2", "acme", "other")]
+    for bad in ([{"id": "x"}], [{"verb": "tick"}], [5], "text"):
+        assert one.ask("POST", path, json.dumps(bad), token=one.token)[0] == 422, bad
+    assert len(one.consume("tocsin.feedback.v1")) == 2
+
+
+def test_bad_requests_get_their_status_and_harm_nobody(one):
+    one.start_desk()
+    decision = {"verb": "ack", "subject": "battery", "role": "duty"}
+    cases = [
+        (one.ask("POST", "/v1/commands", b"{", token=one.token)[0], 400),
+        (one.ask("POST", "/v1/commands", b'{"verb":"ack","verb":"ack"}', token=one.token)[0], 400),
+        (one.ask("POST", "/v1/commands", b"[" * 100000, token=one.token)[0], 400),
+        (one.ask("POST", "/v1/commands", decision | {"surprise": "x"}, token=one.token)[0], 422),
+        (one.ask("POST", "/v1/commands", decision | {"verb": "tick"}, token=one.token)[0], 422),
+        (one.ask("POST", "/v1/commands", decision | {"level": "level-9"}, token=one.token)[0], 422),
+        (one.ask("POST", "/v1/commands", decision | {"subject": 5}, token=one.token)[0], 422),
+        (one.ask("POST", "/v1/commands", decision | {"incident": INCIDENT}, token=one.token)[0], 422),
+        (one.ask("POST", "/v1/commands", decision | {"subject": "none"}, token=one.token)[0], 404),
+        (one.ask("PUT", "/v1/state")[0], 405),
+        (one.ask("GET", "/v1/nothing")[0], 404),
+        (one.ask("GET", "/v1/series/*?from=yesterday")[0], 422),
+        (one.ask("GET", "/v1/series/*?step=minute&from=2000-01-01T00:00:00Z")[0], 422),
+        (one.ask("GET", "/v1/briefings/..%2f..%2finstall.key")[0], 404),
+        (one.ask("GET", "/v1/incidents/*")[0], 404),
+    ]
+    assert all(got == wanted for got, wanted in cases), cases
+    for path in ("/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/plain/../../desk/main.c", "/.git/config", "//etc/passwd",
+                 "/plain/%00index.html", "/plain/..%5c..%5cx.html"):
+        answer = one.raw(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert answer.split()[1] in (b"404", b"400") or b"<!doctype html>" in answer, (path, answer[:200])
+        assert b"root:" not in answer
+    large = one.raw(b"POST /v1/commands HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n")
+    assert large.split()[1] == b"413", large
+    header = one.raw(b"GET /v1/state HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"x" * 100000 + b"\r\n\r\n")
+    assert header.split()[1] in (b"431", b"413", b"400"), header[:100]
+    assert one.raw(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 nonsense\r\n\r\n")[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.0 400")
+    assert one.get("/v1/state")["level"] == "level-2"
+    assert not one.consume("tocsin.feedback.v1")
+
+
+def test_redis_may_go_and_come(one):
+    one.start_desk()
+    stream = Stream(one)
+    one.stop("redis", kill=True)
+    status, problem, _ = one.ask("GET", "/v1/state")
+    assert status == 503 and problem["type"].endswith("away"), problem
+    assert one.ask("GET", "/readyz")[0] == 503
+    assert one.get("/healthz") == "ok\n"
+    place = one.trigger("warning.raised")
+    assert stream.next("trigger")[1] == place, "the stream does not need Redis"
+    one.start_redis()
+    wait_until(lambda: one.ask("GET", "/v1/state")[0] == 200, "the desk finds Redis again")
+    assert one.get("/readyz") == "ready\n"
+
+
+def test_plain_http_stays_on_this_machine(one):
+    one.start("desk", *one.common(), "--listen", "0.0.0.0:0")
+    assert one.programs["desk"].wait(30) == 3
+    assert "plain HTTP" in (one.state / "desk.log").read_text()
+    one.programs.pop("desk")
+
+
+rig.run([value for name, value in sorted(globals().items()) if name.startswith("test_")])

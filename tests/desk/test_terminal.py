@@ -1,0 +1,139 @@
+"""The terminal and the briefing, from outside."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+
+import rig
+from rig import INCIDENT, wait_until
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+def test_tables_pipe_well(one):
+    one.start_desk()
+    listed = one.tocsin("incidents")
+    rows = [line.split("\t") for line in listed.stdout.splitlines()]
+    assert listed.returncode == 0 and len({len(row) for row in rows}) == 1, rows
+    assert rows[1][:4] == [INCIDENT[:8], "level-2", "battery", "response"]
+    assert json.loads(one.tocsin("incidents", "--json").stdout)["id"] == INCIDENT
+    assert one.tocsin("sources").returncode == 1
+    assert json.loads(one.tocsin("why", "battery", "--json").stdout)["id"] == "LVL-5"
+    assert json.loads(one.tocsin("why-not", "00aa", "--json").stdout)["clause"]["id"] == "LVL-1"
+    assert one.tocsin("show", "nothing").returncode == 1
+    assert one.tocsin("show").returncode == 2
+    assert one.tocsin("incidents", "--desk", "http://127.0.0.1:1").returncode == 4
+    assert len(one.tocsin("series", "subject/battery").stdout.splitlines()) > 200
+
+
+def test_outside_text_reaches_no_terminal_as_it_is(one):
+    one.start_desk()
+    for words in (["show", "battery"], ["brief", "--now"], ["brief", "--dossier", "battery"], ["brief", "--now", "--format", "html"]):
+        shown = one.tocsin(*words)
+        assert shown.returncode == 0, shown
+        assert not CONTROLS.search(shown.stdout), (words, CONTROLS.search(shown.stdout))
+    page = one.get("/v1/briefings/now?format=html")
+    assert "<script" not in page and "javascript:1" not in page.replace("(javascript:1)", "")
+
+
+def test_watch_prints_lines_and_runs_a_command_once_for_each(one):
+    one.start_desk()
+    first = one.trigger("warning.raised")
+    wait_until(lambda: one.get("/v1/state").get("last_position") == first, "the desk has it")
+    out = one.state / "out"
+    watch = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "watch", "--json", "--state", str(one.state), "--after",
+                              f"{one.cluster}-0", "--exec",
+                              f"test -e {out}.tried || {{ touch {out}.tried; exit 1; }}; echo $TOCSIN_TYPE $TOCSIN_LEVEL >> {out}; cat >> {out}"],
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    one.trigger("response.triggered")
+    event = json.loads(watch.stdout.readline())
+    assert event["type"] == "tocsin.response.triggered.v1"
+    wait_until(lambda: out.exists() and out.read_text().count("specversion") == 1, "the command ran, at its second try")
+    assert out.read_text().startswith("tocsin.response.triggered.v1 level-2\n")
+    watch.terminate()
+    assert watch.wait(30) == 0
+
+
+def test_watch_goes_on_after_the_desk_was_away(one):
+    one.start_desk()
+    watch = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "watch", "--json", "--state", str(one.state)],
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    wait_until(lambda: "tocsin_desk_streams 1" in one.get("/metrics"), "it watches")
+    one.trigger("warning.raised")
+    assert json.loads(watch.stdout.readline())["id"] == "event-0"
+    port = one.port
+    one.stop("desk", kill=True)
+    one.trigger("response.triggered")
+    one.start("desk", *one.common(), "--listen", f"127.0.0.1:{port}")
+    assert json.loads(watch.stdout.readline())["id"] == "event-1"
+    watch.terminate()
+    watch.wait(30)
+
+
+def test_the_board_fits_its_terminal(one):
+    one.start_desk()
+    leader, follower = pty.openpty()
+    subprocess.run(["stty", "cols", "60", "rows", "20"], stdin=follower, check=True)
+    board = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "watch", "--state", str(one.state)], stdin=follower,
+                             stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"})
+    os.close(follower)
+    screen = b""
+    end = time.monotonic() + rig.LIMIT
+    while b"CLK-2" not in screen and time.monotonic() < end:
+        if select.select([leader], [], [], 1)[0]:
+            screen += os.read(leader, 65536)
+    board.terminate()
+    with_end = screen.decode(errors="replace")
+    assert "OVERDUE" in with_end and "level-2" in with_end, with_end
+    board.wait(30)
+    plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", with_end)
+    assert not CONTROLS.search(plain.replace("\r", "").replace("\n", "")), CONTROLS.search(plain)
+    os.close(leader)
+
+
+def test_hours_that_were_missed_are_filled_in_and_marked_late(one):
+    folder = one.state / "briefings/acme"
+    folder.mkdir(parents=True)
+    before = one.now.replace(minute=0, second=0) - rig.datetime.timedelta(hours=4)
+    (folder / f"{before:%Y-%m-%dT%H00}-hourly.json").write_text("{}")
+    one.start("brief", *one.common())
+    late = folder / f"{before + rig.datetime.timedelta(hours=1):%Y-%m-%dT%H00}-hourly.json"
+    last = folder / f"{before + rig.datetime.timedelta(hours=2):%Y-%m-%dT%H00}-hourly.json"
+    wait_until(last.exists, "the missing hours are written")
+    document = json.loads(late.read_text())
+    assert document["late"] is True and document["kind"] == "hourly"
+    assert document["counts"]["span"]["distinct"] > 0
+    assert document["incidents"][0]["level"] == "warning", "the level is the one of that hour"
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    published = wait_until(lambda: [json.loads(v) for _, _, v in one.consume("tocsin.briefings.v1")], "they are published")
+    assert {event["type"] for event in published} == {"tocsin.briefing.published.v1"}
+    one.stop("brief")
+    for path in list(folder.iterdir()):
+        if not path.name.startswith(f"{before:%Y-%m-%dT%H00}"):
+            path.unlink()
+    one.start("brief", *one.common())
+    wait_until(last.exists, "they are written again")
+    one.stop("brief")
+    assert all(first[path.name] == path.read_bytes() for path in folder.iterdir() if path.name in first), "the same state, the same bytes"
+
+
+def test_a_response_has_its_flash_at_once(one):
+    one.start("brief", *one.common())
+    wait_until((one.state / "ready/brief").exists, "it is ready")
+    one.trigger("response.triggered")
+    folder = one.state / "briefings/acme"
+    found = wait_until(lambda: list(folder.glob("*-flash-*.md")), "the flash is written")
+    text = found[0].read_text()
+    assert "二级响应" in text and "LVL-5" in text and "<script" not in text.replace("\\<", "")
+    one.start_desk()
+    [head] = one.get("/v1/briefings?kind=flash")["briefings"]
+    assert head["formats"] == ["json", "md", "html"] and head["level"] == "level-2"
+    assert one.get(f"/v1/briefings/{head['id']}?format=md") == text
+    assert one.tocsin("brief", "--kind", "flash").stdout.startswith("# acme")
+
+
+rig.run([value for name, value in sorted(globals().items()) if name.startswith("test_")])
