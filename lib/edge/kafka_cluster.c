@@ -3,10 +3,11 @@
 #include "edge/kafka_setting.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ASK_MS = 10000 };
+enum { ASK_MS = 10000, SEEN_TURNS = 200, SEEN_TURN_MS = 50 };
 
 struct kafka_cluster {
     rd_kafka_t *kafka;
@@ -100,8 +101,8 @@ static rd_kafka_event_t *await(rd_kafka_queue_t *queue, const char *topic, struc
     return event;
 }
 
-int kafka_cluster_make(struct kafka_cluster *cluster, const struct kafka_topic *topic,
-                       struct fault *fault)
+static int create(struct kafka_cluster *cluster, const struct kafka_topic *topic,
+                  struct fault *fault)
 {
     rd_kafka_NewTopic_t *wanted = describe(topic);
 
@@ -130,6 +131,28 @@ int kafka_cluster_make(struct kafka_cluster *cluster, const struct kafka_topic *
         rd_kafka_event_destroy(event);
     rd_kafka_queue_destroy(queue);
     return result;
+}
+
+/* Brokers learn of a new topic a moment after it was made. */
+static int await_topic(struct kafka_cluster *cluster, const char *topic, struct fault *fault)
+{
+    for (int i = 0; i < SEEN_TURNS; i++) {
+        int32_t count = 0;
+        if (kafka_cluster_partitions(cluster, topic, &count, fault) != 0)
+            return -1;
+        if (count > 0)
+            return 0;
+        (void)poll(NULL, 0, SEEN_TURN_MS); /* Kafka tells nobody when it is so far */
+    }
+    return fault_set(fault, FAULT_AWAY, "topic '%s' was made but is not to be seen", topic);
+}
+
+int kafka_cluster_make(struct kafka_cluster *cluster, const struct kafka_topic *topic,
+                       struct fault *fault)
+{
+    if (create(cluster, topic, fault) != 0)
+        return -1;
+    return await_topic(cluster, topic->name, fault);
 }
 
 static enum kafka_stamping find_stamping(const rd_kafka_ConfigResource_t *resource)
