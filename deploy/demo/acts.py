@@ -24,11 +24,11 @@ DAY = [0.62, 0.54, 0.5, 0.5, 0.52, 0.58, 0.7, 0.88, 1.05, 1.18, 1.24, 1.24,
 WEEK = [1.0, 1.0, 0.99, 1.0, 1.02, 1.04, 1.03]
 
 # (from hour, complaints about the overheating battery an hour)
-CRISIS = [(0.8, 3.5), (2.2, 5.5), (4.2, 9), (7.0, 15), (8.5, 40), (10.5, 62), (14.0, 44),
+CRISIS = [(0.8, 4.5), (2.2, 7), (3.8, 13), (7.0, 20), (8.5, 40), (10.5, 62), (14.0, 44),
           (18.0, 20), (25.0, 26), (32.0, 14), (42.0, 6), (50.0, 4), (60.0, 2.8), (74.0, 1.3),
           (96.0, 0.3), (108.0, 0)]
-CRISIS_SOURCES = {"social-zh": 0.46, "social-en": 0.1, "hotline-400": 0.2, "mailbox-care": 0.08,
-                  "shop-reviews": 0.16}
+CRISIS_SOURCES = {"social-zh": 0.36, "social-en": 0.08, "hotline-400": 0.32, "mailbox-care": 0.12,
+                  "shop-reviews": 0.12}
 
 FALSE_START = (28.0, 29.5, 7)      # from, to, complaints an hour about the app
 COORDINATED = (75.0, 76.5, 60, 5)    # from, to, posts an hour, authors
@@ -79,8 +79,10 @@ COORDINATOR = ("lin.hao", "general-coordinator")
 HEAD = ("tang.rui", "group-head")
 
 
-def attest(hour, who, item, reason, evidence="", subject="battery"):
-    members = {"subject": subject, "item": item, "result": "met", "reason": reason}
+def attest(hour, who, item, reason, evidence=""):
+    members = {"subject": "battery", "item": item, "result": "met", "reason": reason}
+    if item.startswith("WRN-3"):
+        members["value"] = reason
     if evidence:
         members["evidence"] = evidence
     return person(hour, "attest", who, **members)
@@ -110,9 +112,7 @@ DECISIONS = [
     attest(12.2, SECRETARIAT, "CLK-1", "紧急会议已召开"),
     attest(12.4, SECRETARIAT, "CLK-9", "处置方案：停售、暂停充电提示、上门检测"),
     attest(12.6, SECRETARIAT, "CLK-10", "已向总经理及分管副总汇报"),
-    attest(13.0, OFFICE, "CLK-2", "六个工作组到位"),
     attest(16.5, PRESS, "CLK-4", "声明经审核后发布"),
-    attest(20.0, OFFICE, "CLK-3", "事实通报完成"),
     attest(22.0, SECRETARIAT, "CLK-6", "第一次进展报告"),
     attest(34.0, SECRETARIAT, "CLK-6", "第二次进展报告"),
     attest(40.0, OFFICE, "CLK-15", "完整核查：同一批次电芯保护板"),
@@ -127,8 +127,6 @@ DECISIONS = [
     attest(119.0, LEGAL, "DYN-4.regulator", "监管部门确认无扩大风险", "letter 2026-114"),
     attest(119.5, OFFICE, "DYN-6.site", "无事故现场遗留"),
     attest(119.6, OFFICE, "DYN-6.environment", "环境指标正常"),
-    attest(119.8, OFFICE, "INT-5.nature", "产品质量：电芯保护板批次缺陷"),
-    attest(119.9, OFFICE, "INT-5.impact", "Q3 系列一个批次，已全部召回检测"),
     person(121.0, "release", COORDINATOR, subject="battery", reason="撤销条件均已满足"),
     person(121.5, "release", HEAD, subject="battery", reason="同意撤销一级响应"),
 ]

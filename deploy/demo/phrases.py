@@ -107,10 +107,11 @@ class Writer:
 
     def crisis(self, place):
         happens = self.chance.happens
+        detail, second = self.part("crisis.detail", place), self.part("crisis.detail", place)
         return self.join([
             self.part("opener", place) if happens(0.5) else "",
             self.part("crisis", place),
-            self.part("crisis.detail", place),
-            self.part("crisis.detail", place) if happens(0.35) else "",
+            detail,
+            second if happens(0.35) and second != detail else "",
             self.part("crisis.ending", place) if happens(0.8) else "",
         ])

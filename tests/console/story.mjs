@@ -21,7 +21,7 @@ export const INCIDENT = '7d2f40c19a5be6138f04d2a1c97b3e55';
 const WARNING = '11a0c4d2e8b97f60532214de90ab7cc1';
 
 function growth() {
-  return { decided_by: 'early', tier: 300, literal_tier: 200, window: '24h', observed: 171,
+  return { decided_by: 'early', tier: 300, literal_tier: 200, window_minutes: 1440, observed: 171,
     expected: 36.4, ratio: 4.7, growth_percent: 370, corrected_ratio: 5.1, guard: 31.2,
     probability: 0.98, score: 0.91, baseline_days: 14, expected_at_open: 35.8 };
 }
@@ -76,7 +76,7 @@ function timeline(now, text) {
 
 function distances() {
   return [
-    { clause: CLAUSES['LVL-1'], level: 'level-1', holds: false, value: 370, threshold: 500, unit: '%',
+    { clause: CLAUSES['LVL-1'], level: 'level-1', holds: false, value: 370, threshold: 500, unit: '% growth',
       sentence: 'growth is 370 %, over 500 % is needed for 60 minutes' },
     { clause: { id: 'LVL-6', place: 'S0 二', quote: '百人以上客户集中投诉' }, level: 'level-2', holds: true,
       value: 148, threshold: 100, unit: 'people' },

@@ -51,6 +51,11 @@ async function ask(url: string, options: RequestInit = {}): Promise<Response> {
   }
 }
 
+/** What is null is as good as absent. */
+function withoutNull(_name: string, value: unknown): unknown {
+  return value === null ? undefined : value;
+}
+
 async function get<T>(url: string, asText = false): Promise<T> {
   const before = kept.get(url);
   const headers: Record<string, string> = { Accept: asText ? 'text/markdown' : 'application/json' };
@@ -58,7 +63,8 @@ async function get<T>(url: string, asText = false): Promise<T> {
   const answer = await ask(url, { headers, cache: 'no-store' });
   if (answer.status === 304 && before !== undefined) return before.body as T;
   if (!answer.ok) return refuse(answer);
-  const body = asText ? await answer.text() : await answer.json();
+  const text = await answer.text();
+  const body = asText ? text : JSON.parse(text, withoutNull);
   const etag = answer.headers.get('ETag');
   if (etag !== null) {
     if (kept.size > 60) kept.delete(kept.keys().next().value as string);

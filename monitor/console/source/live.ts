@@ -6,6 +6,7 @@ import { signal } from './signal';
 // when they last heard of the desk, so that nothing old is shown as if it were new.
 
 const POLL_MS = 3000;
+const MEASURE_MS = 2500;
 const RETRY_MS = 2000;
 const STALE_MS = 12000;
 const KEPT_TRIGGERS = 400;
@@ -31,6 +32,8 @@ const seen = new Set<string>();
 
 /* Event time runs on between answers, at the rate of the feed. */
 let anchor = { now: 0, heard: 0, rate: 1 };
+/* The rate is measured over a few seconds: the feed slows down when surge falls behind. */
+let measured = { now: 0, heard: 0 };
 
 export function nowMs(): number {
   if (anchor.now === 0) return Date.now();
@@ -57,12 +60,14 @@ function lost(): void {
 
 function takeState(next: State): void {
   const now = Date.parse(next.now);
-  if (anchor.now !== 0) {
-    // The feed may change its rate when surge falls behind: measure it.
-    const passed = Date.now() - anchor.heard;
-    if (passed > 1000) anchor.rate = Math.max(0, (now - anchor.now) / passed);
+  const passed = Date.now() - measured.heard;
+  let { rate } = anchor;
+  if (measured.now === 0) measured = { now, heard: Date.now() };
+  else if (passed >= MEASURE_MS) {
+    rate = Math.max(0, (now - measured.now) / passed);
+    measured = { now, heard: Date.now() };
   }
-  anchor = { now, heard: Date.now(), rate: anchor.rate };
+  anchor = { now, heard: Date.now(), rate };
   state.set(next);
 }
 
@@ -153,6 +158,7 @@ export function follow(): () => void {
   triggers.set([]);
   position = '';
   anchor = { now: 0, heard: 0, rate: anchor.rate };
+  measured = { now: 0, heard: 0 };
   void begin(run);
   void poll(run);
   const timer = setInterval(() => void poll(run), POLL_MS);

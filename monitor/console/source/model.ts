@@ -114,6 +114,9 @@ export interface Check {
   sentence?: string;
   met: boolean;
   attestable?: boolean;
+  value?: number;
+  threshold?: number;
+  unit?: string;
   by?: string[];
   actor?: string;
   clause?: Clause;
@@ -121,6 +124,8 @@ export interface Check {
 
 export interface Approval {
   verb?: string;
+  people?: number;
+  given?: number;
   roles?: string[];
   sentence?: string;
 }

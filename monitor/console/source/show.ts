@@ -93,6 +93,13 @@ export function clockName(id: string | undefined, given?: string): string {
   return part === undefined ? name : `${name} (${part})`;
 }
 
+/** What is counted; an item that people attest has a name of its own and no unit. */
+export function measureName(unit: string | undefined): string {
+  const name = (unit ?? '').replace(/[ %]+/g, '-').replace(/^-/, 'percent-');
+  const known = word('measure', name);
+  return known === name ? '' : known;
+}
+
 /** The kinds by which the stream can be filtered: the second part of a type. */
 export function kindOf(trigger: Trigger): string {
   return trigger.type.split('.')[1] ?? '';

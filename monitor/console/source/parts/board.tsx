@@ -16,7 +16,30 @@ export function byUrgency(deadlines: Deadline[]): Deadline[] {
     || Date.parse(left.due_at) - Date.parse(right.due_at));
 }
 
-export function DeadlineRow(props: { deadline: Deadline; brief?: boolean; onAttest?: () => void }) {
+export interface Row {
+  deadline: Deadline;
+  /** How many periods of a cadence went by unmet. */
+  times: number;
+}
+
+/** A cadence that was missed again and again is one row, with the first instant it was due. */
+export function withoutRepeats(deadlines: Deadline[]): Row[] {
+  const overdue = new Map<string, Row>();
+  const rows: Row[] = [];
+  for (const deadline of byUrgency(deadlines)) {
+    const key = `${deadline.incident} ${deadline.subject} ${deadline.clock}`;
+    const before = deadline.state === 'overdue' ? overdue.get(key) : undefined;
+    if (before !== undefined) before.times += 1;
+    else {
+      const row = { deadline, times: 1 };
+      if (deadline.state === 'overdue') overdue.set(key, row);
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?: boolean; onAttest?: () => void }) {
   const { deadline } = props;
   const now = useNow();
   const due = Date.parse(deadline.due_at);
@@ -38,6 +61,7 @@ export function DeadlineRow(props: { deadline: Deadline; brief?: boolean; onAtte
         )}
         <div class="dim">
           {say('deadlines.due', { time: dateTime(deadline.due_at) })}
+          {(props.times ?? 1) > 1 && ` · ${say('deadlines.times', { count: props.times ?? 1 })}`}
           {deadline.actor !== undefined && ` · ${deadline.actor}`}
           {deadline.reason !== undefined && <span dir="auto"> · {deadline.reason}</span>}
         </div>

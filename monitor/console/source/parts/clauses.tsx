@@ -1,6 +1,6 @@
 import type { Clause, Distance } from '../model';
-import { number } from '../show';
-import { say, word } from '../words';
+import { measureName, number } from '../show';
+import { say } from '../words';
 import { Badge } from './badge';
 
 /** A clause in force, with its own words. */
@@ -26,7 +26,7 @@ function share(distance: Distance): number {
 export function DistanceRow(props: { distance: Distance }) {
   const { distance } = props;
   const measured = distance.value !== undefined && distance.threshold !== undefined;
-  const unit = word('measure', distance.unit);
+  const unit = measureName(distance.unit);
   return (
     <li class="distance">
       <div class="distance-head">
@@ -41,6 +41,7 @@ export function DistanceRow(props: { distance: Distance }) {
         )}
       </div>
       {measured && <progress max={1} value={share(distance)} aria-label={distance.clause.id} />}
+      {measured && share(distance) >= 1 && <div class="dim">{say('clause.else')}</div>}
       <div class="dim quoted">
         {!measured && distance.sentence}{' '}
         {distance.clause.quote !== undefined && <q lang="zh">{distance.clause.quote}</q>}

@@ -8,6 +8,7 @@ import { typeName } from './stream';
 // What happened in an incident and who decided, and how the talk spread.
 
 const MOST_NODES = 40;
+const MOST_INFERRED = 10; // by time alone the first few say all there is to say
 
 function whatName(happening: Happening): string {
   if (happening.what.startsWith('tocsin.')) return typeName(happening.what);
@@ -69,7 +70,7 @@ function Twig(props: { branch: Branch }) {
     <li>
       <b dir="auto">{node.author ?? node.id}</b>{' '}
       <span class="dim">
-        {[node.source, node.at === undefined ? '' : dateTime(node.at),
+        {[node.author === undefined ? '' : node.source, node.at === undefined ? '' : dateTime(node.at),
           (node.reach ?? 0) > 0 ? say('incident.propagation.reach', { count: number(node.reach) }) : '',
         ].filter(Boolean).join(' · ')}
       </span>
@@ -81,7 +82,7 @@ function Twig(props: { branch: Branch }) {
 export function Spread(props: { incident: Incident }) {
   const spread = props.incident.propagation;
   const nodes = [...(spread?.nodes ?? [])]
-    .sort((left, right) => (left.at ?? '').localeCompare(right.at ?? '')).slice(0, MOST_NODES);
+    .sort((left, right) => (left.at ?? '').localeCompare(right.at ?? '')).slice(0, spread?.inferred ? MOST_INFERRED : MOST_NODES);
   if (spread === undefined || (nodes.length === 0 && spread.first === undefined)) return null;
   return (
     <section class="panel">

@@ -62,9 +62,9 @@ export function usualRange(at: number[], trailing: (number | null)[], before: nu
   const past = trailing
     .filter((value, i): value is number => value !== null && at[i] * 1000 < before)
     .sort((left, right) => left - right);
-  if (past.length < 2 * WINDOW) return { low: null, high: null };
+  if (past.length < 2 * WINDOW) return { low: null, high: null, middle: null };
   const pick = (share: number) => past[Math.floor(share * (past.length - 1))];
-  return { low: pick(0.05), high: pick(0.95) };
+  return { low: pick(0.05), high: pick(0.95), middle: pick(0.5) };
 }
 
 export function curveOf(series: Series, now: number, before: number,
@@ -72,7 +72,9 @@ export function curveOf(series: Series, now: number, before: number,
   const to = Math.min(now, series.to === undefined ? now : Date.parse(series.to));
   const [at, hourly] = hourlyCounts(series.points, 'distinct', to);
   const trailing = trailingSums(hourly);
-  const expected = series.growth?.expected ?? null;
+  const range = usualRange(at, trailing, before);
+  const isDay = series.growth?.window_minutes === WINDOW * 60;
+  const expected = isDay ? series.growth?.expected ?? null : range.middle;
   const given = (series.thresholds ?? [])
     .filter((row) => row.level !== undefined && row.count !== undefined && row.count > 0)
     .map((row) => ({
@@ -82,7 +84,8 @@ export function curveOf(series: Series, now: number, before: number,
     : growth.map((mark) => ({ level: mark.level, growth: mark.at, count: expected * (1 + mark.at / 100) }));
   return {
     at, hourly, trailing, thresholds,
-    ...usualRange(at, trailing, before),
+    low: range.low,
+    high: range.high,
     expected,
   };
 }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { desk, session } from '../desk';
 import { link, news } from '../live';
 import type { Incident, Outcome } from '../model';
-import { clockName, levelName } from '../show';
+import { clockName, levelName, measureName, number } from '../show';
 import { useSignal } from '../signal';
 import { say, word } from '../words';
 import { Badge } from './badge';
@@ -78,6 +78,8 @@ export function CheckRows(props: { incident: Incident }) {
             <b>{check.item}</b> {check.sentence}
             <div class="dim">
               {say(check.met ? 'check.met' : check.attestable ? 'check.unknown' : 'check.unmet')}
+              {(check.threshold ?? 0) > 0 && !check.attestable
+                && ` · ${number(check.value)} / ${number(check.threshold)} ${measureName(check.unit)}`}
               {check.actor !== undefined && ` · ${check.actor}`}
               {check.by !== undefined && check.by.length > 0 && !check.met
                 && ` · ${say('do.who')}${check.by.map((role) => word('role', role)).join(', ')}`}
@@ -113,7 +115,9 @@ export function Decide(props: { incident: Incident; verb: Verb; item?: string; o
   const connected = useSignal(link).phase !== 'lost';
   const who = useSignal(session);
   const roles = rolesFor(incident, verb);
-  const about = incident.approvals?.find((approval) => approval.verb === verb)?.sentence;
+  const approval = incident.approvals?.find((row) => row.verb === verb);
+  const about = approval?.sentence;
+  const needed = approval?.people ?? 1;
   const allowed = mayDo(incident, verb);
   const free = verb === 'ack'; // what is done at three in the morning needs no words
 
@@ -145,12 +149,15 @@ export function Decide(props: { incident: Incident; verb: Verb; item?: string; o
         {say('do.who')}
         {roles === null || roles.length === 0
           ? say('do.who.unknown') : roles.map((role) => word('role', role)).join(', ')}
-        {about !== undefined && ` · ${about}`}
+        {about !== undefined && <> · <q lang="zh">{about}</q></>}
+        {needed > 1 && ` · ${say('do.people', { people: needed, given: approval?.given ?? 0 })}`}
         {who !== null && <><br />{say('do.you', {
           role: [who.actor, word('role', who.role ?? who.access)].filter(Boolean).join(', '),
         })}</>}
       </p>
-      {!allowed && <p class="fault">{say('do.maynot')}</p>}
+      {!allowed && (
+        <p class="fault">{say(who?.actor === undefined ? 'do.login' : 'do.maynot')}</p>
+      )}
       {verb === 'release' && <Checklist incident={incident} />}
       <form onSubmit={send}>
         {levels !== undefined && (

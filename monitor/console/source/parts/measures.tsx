@@ -27,7 +27,7 @@ function marksOf(distances: Distance[], units: string[]): Mark[] {
 export function growthMarks(series: Series | null, distances: Distance[]): Mark[] {
   return sorted([
     ...(series?.thresholds ?? []).map((row) => ({ level: levelOf(row.level), at: row.growth_percent ?? 0 })),
-    ...marksOf(distances, ['%', 'percent']),
+    ...marksOf(distances, ['%', '% growth']),
   ].filter((mark) => mark.at > 0 && gravity(mark.level) > 0));
 }
 

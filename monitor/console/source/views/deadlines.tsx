@@ -3,15 +3,15 @@ import { useState } from 'preact/hooks';
 import { desk } from '../desk';
 import type { Deadline } from '../model';
 import { Answered, useAnswer } from '../parts/answer';
-import { byUrgency, DeadlineRow } from '../parts/board';
+import { DeadlineRow, withoutRepeats, type Row } from '../parts/board';
 import { say } from '../words';
 
 /** Groups in the order of their most urgent deadline. */
-function byGroup(deadlines: Deadline[]): [string, Deadline[]][] {
-  const groups = new Map<string, Deadline[]>();
-  byUrgency(deadlines).forEach((deadline) => {
-    const name = deadline.group ?? say('deadlines.nogroup');
-    groups.set(name, [...(groups.get(name) ?? []), deadline]);
+function byGroup(deadlines: Deadline[]): [string, Row[]][] {
+  const groups = new Map<string, Row[]>();
+  withoutRepeats(deadlines).forEach((row) => {
+    const name = row.deadline.group ?? say('deadlines.nogroup');
+    groups.set(name, [...(groups.get(name) ?? []), row]);
   });
   return [...groups];
 }
@@ -37,7 +37,7 @@ export function Deadlines() {
               {byGroup(shown).map(([group, rows]) => (
                 <section class="panel">
                   <h3 dir="auto">{group}</h3>
-                  <ul class="deadlines">{rows.map((row) => <DeadlineRow deadline={row} />)}</ul>
+                  <ul class="deadlines">{rows.map((row) => <DeadlineRow {...row} />)}</ul>
                 </section>
               ))}
             </div>

@@ -6,7 +6,7 @@ import type { Incident } from '../model';
 import { Answered, useAnswer } from '../parts/answer';
 import { Badge } from '../parts/badge';
 import { Bars } from '../parts/bars';
-import { byUrgency, DeadlineRow } from '../parts/board';
+import { DeadlineRow, withoutRepeats } from '../parts/board';
 import { Chart } from '../parts/chart';
 import { ClauseText, DistanceRow } from '../parts/clauses';
 import { Course, Spread } from '../parts/course';
@@ -140,7 +140,7 @@ function EvidenceList(props: { incident: Incident }) {
 function Page(props: { incident: Incident }) {
   const { incident } = props;
   const [asked, setAsked] = useState<{ verb: Verb; item?: string } | null>(null);
-  const facets = Object.entries(incident.facets ?? {}).filter(([, rows]) => rows.length > 0);
+  const facets = Object.entries(incident.facets ?? {}).filter(([, rows]) => rows.some((row) => row.count > 0));
   return (
     <>
       <Head incident={incident} decide={(verb) => setAsked({ verb })} />
@@ -162,10 +162,10 @@ function Page(props: { incident: Incident }) {
             <section class="panel">
               <h3>{say('incident.deadlines')}</h3>
               <ul class="deadlines">
-                {byUrgency(incident.deadlines ?? []).map((row) => (
-                  <DeadlineRow deadline={{ ...row, incident: undefined }}
+                {withoutRepeats(incident.deadlines ?? []).map(({ deadline, times }) => (
+                  <DeadlineRow deadline={{ ...deadline, incident: undefined }} times={times}
                     onAttest={isOpen(incident)
-                      ? () => setAsked({ verb: 'attest', item: row.clock }) : undefined} />
+                      ? () => setAsked({ verb: 'attest', item: deadline.clock }) : undefined} />
                 ))}
               </ul>
             </section>

@@ -2,7 +2,7 @@ import { desk } from '../desk';
 import type { Incident } from '../model';
 import { Answered, useAnswer } from '../parts/answer';
 import { Badge } from '../parts/badge';
-import { byUrgency, DeadlineRow } from '../parts/board';
+import { DeadlineRow, withoutRepeats } from '../parts/board';
 import { Stream } from '../parts/stream';
 import { useNow } from '../parts/ticking';
 import { to } from '../router';
@@ -106,11 +106,11 @@ export function Now() {
           </header>
           <Answered answer={deadlines}>
             {(list) => {
-              const waiting = byUrgency(list)
-                .filter((row) => row.state === 'pending' || row.state === 'overdue');
+              const waiting = withoutRepeats(
+                list.filter((row) => row.state === 'pending' || row.state === 'overdue'));
               return waiting.length === 0 ? <p class="quiet">{say('deadlines.none')}</p> : (
                 <ul class="deadlines">
-                  {waiting.slice(0, MOST_DEADLINES).map((row) => <DeadlineRow deadline={row} brief />)}
+                  {waiting.slice(0, MOST_DEADLINES).map((row) => <DeadlineRow {...row} brief />)}
                 </ul>
               );
             }}

@@ -16,7 +16,7 @@ export function seriesName(name: string): string {
   if (name === '*') return say('incidents.whole');
   const [dimension, ...rest] = name.split('/');
   const value = rest.join('/');
-  return dimension === 'channel' ? word('channel', value) : value;
+  return dimension === 'channel' || dimension === 'category' ? word(dimension, value) : value;
 }
 
 function Figures(props: { series: Series; now: number }) {

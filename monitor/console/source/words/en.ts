@@ -168,6 +168,8 @@ export const en: Record<Key, string> = {
   'do.you': 'You are: {role}',
   'do.maynot': 'Your role may not do this',
   'do.reason': 'Reason (required, kept on record)',
+  'do.login': 'You are not signed in: make a token with tocsin token and sign in',
+  'do.people': 'Takes {people} people, {given} so far',
   'do.reason.free': 'Note (optional, kept on record)',
   'do.level': 'Level',
   'do.item': 'Item',
@@ -197,6 +199,7 @@ export const en: Record<Key, string> = {
   'deadlines.none': 'No deadline is running',
   'deadlines.showdone': 'Show those done',
   'deadlines.nogroup': 'no group named',
+  'deadlines.times': '{count} times',
   'deadlines.due': 'due {time}',
 
   'sources.title': 'Sources',
@@ -241,6 +244,7 @@ export const en: Record<Key, string> = {
   'rules.none': 'The desk does not provide the plan',
   'rules.search': 'Find a clause',
 
+  'clause.else': 'the number is reached; it must last, or something else is missing',
   'clause.now': 'now {value}, must reach {threshold}',
 
   'login.title': 'Sign in',

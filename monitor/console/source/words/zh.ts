@@ -167,6 +167,8 @@ export const zh = {
   'do.you': '您的身份：{role}',
   'do.maynot': '您的身份不能执行此操作',
   'do.reason': '理由（必填，将存档）',
+  'do.login': '未登录：用 tocsin token 生成令牌后登录',
+  'do.people': '须 {people} 人，已有 {given} 人',
   'do.reason.free': '备注（可选，将存档）',
   'do.level': '级别',
   'do.item': '事项',
@@ -196,6 +198,7 @@ export const zh = {
   'deadlines.none': '没有运行中的时限',
   'deadlines.showdone': '显示已完成',
   'deadlines.nogroup': '未指定',
+  'deadlines.times': '共 {count} 次',
   'deadlines.due': '{time} 到期',
 
   'sources.title': '信源',
@@ -240,6 +243,7 @@ export const zh = {
   'rules.none': '服务端未提供预案内容',
   'rules.search': '查找条款',
 
+  'clause.else': '数值已到，尚须保持或满足其他条件',
   'clause.now': '现为 {value}，须达 {threshold}',
 
   'login.title': '登录',
