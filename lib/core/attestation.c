@@ -86,10 +86,14 @@ static bool is_criterion_item(const struct plan *plan, struct slice item)
     return false;
 }
 
+/* What people fill in: the warning's mandatory fields, and what an event must be told of. */
 static bool is_field(struct slice item)
 {
-    static const char *const FIELDS[] = { "WRN-3.risk_nature", "WRN-3.scope", "WRN-3.advice",
-                                          "WRN-3.official_contact" };
+    static const char *const FIELDS[] = {
+        "WRN-3.risk_nature", "WRN-3.scope", "WRN-3.advice", "WRN-3.official_contact",
+        "INT-5.nature",      "INT-5.impact", "INT-6.severity", "INT-6.scope",
+        "INT-6.potential_risk",
+    };
 
     for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
         if (slice_is(item, FIELDS[i]))
@@ -117,9 +121,6 @@ struct answer attestation(const struct decision_case *it)
     if (is_true && needs_evidence && command->evidence.length == 0)
         return answer_with(it->scene, false, "%.*s needs its document (evidence)",
                       (int)command->item.length, command->item.bytes);
-    if (is_true && is_field(command->item) && command->value.length == 0)
-        return answer_with(it->scene, false, "%.*s needs its text (value)", (int)command->item.length,
-                      command->item.bytes);
     if (!incident_set_flag(it->incident, command, it->scene->now))
         return answer_with(it->scene, false, "too many attestations");
     incident_log(it->incident, it->scene->now, "attest", it->mover.actor, "%.*s: %.*s",

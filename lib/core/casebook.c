@@ -158,14 +158,20 @@ static void visit_person(void *visitor, struct key person)
     (void)people_add(visitor, person); /* once each */
 }
 
-/* "people within: incident" includes the window that decided. */
+/* "people within: incident" includes the window that decided; without growth none did. */
 static void seed_people(const struct scene *scene, struct incident *incident)
 {
-    if (scene->facts.source == NULL)
+    struct view view = scene_view(scene, incident, NULL);
+    const struct surge_row *surge = grade_worst_surge(&view);
+    int64_t window_ms = surge == NULL ? 0 : surge->growth.window_ms;
+
+    if (scene->facts.source == NULL || window_ms == 0)
         return;
+    if (window_ms > scene->plan->people_window_ms)
+        window_ms = scene->plan->people_window_ms;
     scene->facts.source->people(scene->facts.context, slice_of(incident->subject),
-                                scene->now - scene->plan->people_window_ms,
-                                scene->now + MINUTE_MS, visit_person, &incident->people);
+                                scene->now - window_ms, scene->now + MINUTE_MS, visit_person,
+                                &incident->people);
 }
 
 void casebook_keep(struct casebook *casebook, struct incident *incident)

@@ -95,8 +95,8 @@ static void enter_rule(struct incident *incident, const struct clock_rule *rule,
     bool runs = old != NULL && is_running(old);
     int64_t earlier_at = runs ? old->due_at : INT64_MAX;
 
-    if (was_met && !rule->repeats && !(rule->renews && is_worse))
-        return; /* done once is done */
+    if (was_met && !rule->repeats && !is_worse)
+        return; /* what was done for a worse level is done */
     if (runs && old->level != LEVEL_WARNING && earlier_at <= now + length_of(incident, rule)) {
         old->level = incident->level; /* the earlier instant stays */
         return;

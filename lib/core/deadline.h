@@ -4,8 +4,8 @@
 
 #include "core/scene.h"
 
-/* A level begins. Clocks that the new level has too go on or start; where one runs already the
- * earlier instant stays (A-6). On the way down, and when a warning gives way to a response, clocks
+/* A level begins, and its clocks start; where one of the same row runs already, the earlier instant
+ * stays (A-6). What was met for a better level must be met again, for a worse one not. On the way down, and when a warning gives way to a response, clocks
  * that only the old level has end. `trail` says which categories were heard; may be NULL. */
 void deadline_enter(const struct scene *scene, struct incident *incident,
                     const struct trail *trail, enum level from);

@@ -74,7 +74,6 @@ struct clock_rule {
     enum level level;       /* NONE unless it is the clock of a level */
     int64_t length_ms;
     bool repeats;           /* a cadence: the next period begins where one ends */
-    bool renews;            /* starts afresh when the level rises, even when met before */
     const char *category;   /* only when the incident holds such a complaint; NULL always */
     int64_t regulator_length_ms; /* the length while a regulator is involved; 0 the same */
     const struct clause *clauses; /* the one that wins first */
@@ -189,7 +188,7 @@ struct plan {
     unsigned casualty_markers;          /* make the termination set apply */
     int64_t silence_limit_ms;
     const char *holding_text;           /* WRN-2 */
-    int64_t people_window_ms;           /* "within: incident" includes so much before it opened */
+    int64_t people_window_ms;           /* "within: incident" includes at most so much before */
 };
 
 /* Does that clock belong to that row? "CLK-16.callback" belongs to "CLK-16" and to itself. */

@@ -57,7 +57,6 @@ static void clock_read(struct arena *arena, struct yaml_node *node, struct plan 
 
     common.category = category == NULL ? NULL : rules_text(arena, category);
     (void)yaml_bool(yaml_find(node, "repeats"), &common.repeats); /* recorded */
-    (void)yaml_bool(yaml_find(node, "renews"), &common.renews);   /* recorded */
     for (size_t i = 0; i < START_COUNT; i++) {
         struct yaml_node *start = yaml_find(node, STARTS[i].key);
         if (start == NULL)

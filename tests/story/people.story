@@ -31,11 +31,12 @@ clauses: DYN-2, A-13, A-14
 09:00  12 people complain about charger on hotline
 12:00  duty 李 verifies charger
        expect response.triggered level-3 LVL-8
-       expect upgrade.requested LVL-9
-day 2 09:30  10 people complain about charger on hotline
+day 2 09:30  8 people complain about charger on hotline
        expect nothing
-day 2 10:30  30 people complain about charger on hotline
-day 2 10:31  nothing
+day 2 10:30  5 people complain about charger on hotline
+       expect upgrade.requested level-2 was level-3 LVL-9
+day 2 11:30  10 people complain about charger on hotline
+day 2 11:31  nothing
        expect upgrade.requested level-2 was level-3 DYN-2
 
 story: a core outlet asks for an upgrade
@@ -166,6 +167,19 @@ clauses: LVL-10, TRG-3, A-2
        expect response.proposed level-1 LVL-1
 13:00  nothing
        expect response.upgraded level-1 LVL-1 passive
+
+story: what was done at level 2 is asked for again at level 1
+clauses: CLK-1, CLK-3
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+09:20  secretariat 林 attests battery CLK-1 met
+09:21  duty 李 verifies battery because 已核实
+10:00  complaint about battery on hotline by 陈女士 with death
+       expect response.upgraded level-1
+10:30  nothing
+       expect clock.overdue CLK-1 at due
+22:00  nothing
+       expect clock.overdue CLK-3 at due
 
 story: growth of the day that wavers is asked about once a day
 clauses: DYN-2, A-13
