@@ -1,7 +1,7 @@
 #include "core/counting.h"
 
 #include "base/table.h"
-#include "core/score.h"
+#include "core/exact.h"
 
 #include <stdlib.h>
 
@@ -201,12 +201,17 @@ static void run_row(struct lane *lane, const struct series_context *context,
     }
 }
 
+static double height_of(double score)
+{
+    return -exact_log(1 - score);
+}
+
 /* What was told within a day is not told as new again, unless it has become half as unusual again;
  * the score of the repetition is a tenth. */
 static double novelty(struct lane *lane, double score, int64_t at)
 {
     if (lane->novel_at != 0 && at - lane->novel_at < DAY_MS &&
-        score_height(score) <= 1.5 * score_height(lane->novel))
+        height_of(score) <= 1.5 * height_of(lane->novel))
         return score / 10;
     lane->novel = score;
     lane->novel_at = at;

@@ -10,7 +10,7 @@ static const double variance_weight = 20;
 static const double variance_keep = .99;
 static const double variance_least = .01;
 
-enum { BUCKET_MINUTES = BUCKET_MS / MINUTE_MS, HOUR_SPAN = 1, DAY_SPAN = SPAN_COUNT - 1 };
+enum { BUCKET_MINUTES = BUCKET_MS / MINUTE_MS, DAY_SPAN = SPAN_COUNT - 1 };
 
 /* The day before counts as missing: nothing was seen, and as much as usual was expected. */
 static void expect_day_before(struct gauge *gauge, const struct gauge_context *context,
@@ -38,7 +38,6 @@ void gauge_init(struct gauge *gauge, const struct gauge_context *context, int64_
     baseline_init(&gauge->baseline, context->settings, context->daily_mean);
     expect_day_before(gauge, context, bucket_at);
     filter_init(&gauge->filter, context->settings);
-    score_init(&gauge->score);
     for (int span = 0; span < SPAN_COUNT; span++) {
         gauge->noise.sum[span] = (float)(variance_start[span] * variance_weight);
         gauge->noise.weight[span] = (float)variance_weight;
@@ -53,7 +52,6 @@ void gauge_init_from(struct gauge *gauge, const struct gauge_context *context, i
     gauge_init(gauge, context, bucket_at);
     gauge->baseline = past->baseline;
     gauge->noise = past->noise;
-    gauge->score.usual = past->score.usual;
     gauge->ring.steps = past->ring.steps / BUCKETS_A_DAY * BUCKETS_A_DAY;
     gauge->ring.day_expected = 0;
     expect_day_before(gauge, context, bucket_at);
@@ -333,8 +331,6 @@ void gauge_close(struct gauge *gauge, const struct gauge_context *context, bool 
     is_missing = store(gauge, context, is_missing);
     gauge->open.complaints = 0;
     gauge->open.distinct = 0;
-    score_add(&gauge->score, gauge->ring.count_sum[HOUR_SPAN], gauge->ring.expected_sum[HOUR_SPAN],
-              gauge->ring.steps);
     if (!is_ready)
         return;
     if (!is_missing)

@@ -7,7 +7,6 @@
 #include "core/baseline.h"
 #include "core/filter.h"
 #include "core/ring.h"
-#include "core/score.h"
 #include "core/tier.h"
 
 #include <stdbool.h>
@@ -39,7 +38,6 @@ struct gauge {
     struct noise noise;
     struct filter filter;
     struct tier tier;
-    struct score score;
     struct odds odds; /* at the end of the last bucket */
     struct open_bucket open;
     uint32_t repeats[REPEAT_MEMORY]; /* complaints less distinct, of the last buckets */

@@ -2,7 +2,7 @@
 
 #include "core/bits.h"
 
-enum { GAUGE_VERSION = 2 };
+enum { GAUGE_VERSION = 3 };
 
 static void visit_baseline(struct bits *bits, struct baseline *baseline)
 {
@@ -80,9 +80,6 @@ static void visit(struct bits *bits, struct gauge *gauge)
     for (int i = 0; i < SWING_COUNT; i++)
         bits_floats(bits, &gauge->filter.mass[FILTER_EDGE + i * SURGE_ROW], SURGE_COUNT);
     visit_tier(bits, &gauge->tier);
-    bits_floats(bits, &gauge->score.usual, 1);
-    bits_floats(bits, &gauge->score.today, 1);
-    bits_floats(bits, &gauge->score.last, 1);
     bits_double(bits, &gauge->odds.any);
     bits_double(bits, &gauge->odds.flag);
     bits_doubles(bits, gauge->odds.tier, 3);

@@ -1,7 +1,11 @@
+#include "core/exact.h"
 #include "core/guard.h"
 #include "core/series_body.h"
 
 enum { DAY_SPAN = SPAN_COUNT - 1, BUCKET_MINUTES = BUCKET_MS / MINUTE_MS };
+
+/* The score grows with the guard of the window that is shown: D of 9 is .5, of 100 .75. */
+static const double score_slope = .3;
 
 /* A window that ends now, as a reader is shown it. */
 struct view {
@@ -95,7 +99,7 @@ const struct growth *series_growth(struct series *series, const struct series_co
                               ? gauge->odds.tier[0]
                               : gauge_probability(gauge, &asked, passed < 1 ? 1 : passed,
                                                   gauge->open.distinct);
-    growth->score = score_value(&gauge->score);
+    growth->score = 1 - exact_exp(-score_slope * exact_log(1 + view.guard));
     growth->baseline_days = series_baseline_days(series);
     growth->baseline_version = series_baseline_version(series);
     growth->suspected_coordination = gauge_suspects_coordination(gauge, settings);

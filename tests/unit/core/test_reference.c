@@ -180,6 +180,7 @@ static struct detector_settings described(void)
     settings.weekday_own_weight = 0;
     settings.cell_weight = 90;
     settings.swing_share = .3;
+    settings.raise_probability = .6;
     settings.tier_300_probability = .62;
     settings.tier_500_probability = .82;
     detector_prepare(&settings);
