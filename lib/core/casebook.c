@@ -165,8 +165,8 @@ static void seed_people(const struct scene *scene, struct incident *incident)
     const struct surge_row *surge = grade_worst_surge(&view);
     int64_t window_ms = surge == NULL ? 0 : surge->growth.window_ms;
 
-    if (scene->facts.source == NULL || window_ms == 0)
-        return;
+    if (scene->facts.source == NULL || window_ms == 0 || incident->is_narrow)
+        return; /* of a narrow surge nobody knows the people before */
     if (window_ms > scene->plan->people_window_ms)
         window_ms = scene->plan->people_window_ms;
     scene->facts.source->people(scene->facts.context, slice_of(incident->subject),

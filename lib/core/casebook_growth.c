@@ -28,17 +28,9 @@ static int by_order(const void *left, const void *right)
     return ranks != 0 ? ranks : slice_compare(one->series, other->series);
 }
 
-static bool has_joined(const struct incident *incident, struct slice series)
-{
-    for (size_t i = 0; i < incident->joined_count; i++)
-        if (slice_is(series, incident->joined[i]))
-            return true;
-    return false;
-}
-
 static void join(const struct scene *scene, struct incident *incident, struct slice series)
 {
-    if (has_joined(incident, series) || incident->joined_count == INCIDENT_SERIES_LIMIT)
+    if (incident_has_joined(incident, series) || incident->joined_count == INCIDENT_SERIES_LIMIT)
         return;
     incident->joined[incident->joined_count++] = memory_copy(series.bytes, series.length);
     incident_log(incident, scene->now, "joined", NULL, "%.*s", (int)series.length, series.bytes);
@@ -81,8 +73,10 @@ static void open_by_growth(struct casebook *casebook, const struct scene *scene,
 {
     struct incident *incident = incident_new(subject, scene->now);
 
-    if (rank_of(series) != 0 && !slice_is(series, "*"))
+    if (rank_of(series) != 0 && !slice_is(series, "*")) {
         incident->joined[incident->joined_count++] = memory_copy(series.bytes, series.length);
+        incident->is_narrow = true;
+    }
     (void)casebook_open_if_called_for(casebook, scene, incident, scene->now); /* or not */
 }
 
@@ -101,7 +95,9 @@ void casebook_surge_lands(struct casebook *casebook, const struct scene *scene,
         open_by_growth(casebook, scene, subject, surge->series);
         return;
     }
-    if (!is_subject && !slice_is(surge->series, incident->subject))
+    if (slice_is(surge->series, incident->subject))
+        incident->is_narrow = false; /* the whole organisation surges */
+    else if (!is_subject)
         join(scene, incident, surge->series);
 }
 
@@ -126,7 +122,7 @@ void casebook_growth(struct casebook *casebook, const struct surge *surges, size
             incident_add_series(incident, &own);
             if (!incident_is_open(incident) ||
                 (!slice_is(sorted[i].series, text_string(&own)) &&
-                 !has_joined(incident, sorted[i].series)))
+                 !incident_has_joined(incident, sorted[i].series)))
                 continue;
             episode_refresh_growth(&scene, incident);
             verdict_judge(&scene, incident, casebook_trail(casebook, slice_of(incident->subject)));

@@ -117,6 +117,14 @@ void incident_add_series(const struct incident *incident, struct text *text)
     text_add(text, incident->subject);
 }
 
+bool incident_has_joined(const struct incident *incident, struct slice series)
+{
+    for (size_t i = 0; i < incident->joined_count; i++)
+        if (slice_is(series, incident->joined[i]))
+            return true;
+    return false;
+}
+
 void incident_touch(struct incident *incident)
 {
     incident->revision++;

@@ -169,6 +169,7 @@ struct incident {
     char *series;           /* whose growth it is */
     char *joined[INCIDENT_SERIES_LIMIT]; /* wider series that joined */
     size_t joined_count;
+    bool is_narrow;         /* of "*": only series that joined are in it, not the whole */
     double expected_at_open;
     int64_t peak_complaints; /* of the rolling 24 h, distinct */
     int64_t peak_mentions;
@@ -197,6 +198,8 @@ RELEASE_WITH(incident, struct incident, incident_free)
 bool incident_is_open(const struct incident *incident);
 /* "subject/battery" or "*": the series of its subject. Adds to the text. */
 void incident_add_series(const struct incident *incident, struct text *text);
+/* Is the series one of those that joined? */
+bool incident_has_joined(const struct incident *incident, struct slice series);
 /* Something changed: it is to be stored and shown again. */
 void incident_touch(struct incident *incident);
 /* A line of its history; `who` may be NULL. */

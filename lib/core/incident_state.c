@@ -149,6 +149,7 @@ static void counted_write(const struct incident *incident, struct text *text)
     pack_number(text, (int64_t)incident->joined_count);
     for (size_t i = 0; i < incident->joined_count; i++)
         state_write_string(text, incident->joined[i]);
+    state_write_bool(text, incident->is_narrow);
     pack_decimal(text, incident->expected_at_open);
     pack_number(text, incident->peak_complaints);
     pack_number(text, incident->peak_mentions);
@@ -163,6 +164,7 @@ static void counted_read(struct unpack *unpack, struct incident *incident)
     incident->joined_count = (size_t)state_read_below(unpack, INCIDENT_SERIES_LIMIT + 1);
     for (size_t i = 0; i < incident->joined_count; i++)
         incident->joined[i] = state_need_string(unpack);
+    incident->is_narrow = state_read_bool(unpack);
     incident->expected_at_open = unpack_decimal(unpack);
     incident->peak_complaints = unpack_number(unpack);
     incident->peak_mentions = unpack_number(unpack);

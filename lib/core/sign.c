@@ -161,9 +161,36 @@ static void take_node(struct incident *incident, const struct occurrence *occurr
     };
 }
 
+static bool is_in(const struct incident *incident, const char *dimension, struct slice name)
+{
+    OWNED(text) struct text series = { 0 };
+
+    if (name.length == 0)
+        return false;
+    text_add(&series, dimension);
+    text_add_bytes(&series, name.bytes, name.length);
+    return incident_has_joined(incident, slice_of(text_string(&series)));
+}
+
+static bool is_of_its_series(const struct incident *incident,
+                             const struct occurrence *occurrence)
+{
+    const struct feedback *feedback = occurrence->feedback;
+    const struct reading *reading = occurrence->reading;
+
+    return is_in(incident, "channel/", slice_of(channel_name(feedback->channel))) ||
+           is_in(incident, "source/", feedback->source) ||
+           is_in(incident, "region/", feedback->region) ||
+           (reading->category_count > 0 &&
+            is_in(incident, "category/", reading->categories[0].name));
+}
+
 unsigned sign_count(struct incident *incident, const struct occurrence *occurrence)
 {
     unsigned signs = 0;
+
+    if (incident->is_narrow && !is_of_its_series(incident, occurrence))
+        return 0;
 
     incident->mentions++;
     incident->sentiment[reading_sentiment(occurrence->reading)]++;

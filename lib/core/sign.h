@@ -17,7 +17,8 @@ unsigned sign_of(const struct scene *scene, const struct occurrence *occurrence,
 /* Takes the record into the incident and tells what is new. */
 unsigned sign_take(const struct scene *scene, struct incident *incident,
                    const struct occurrence *occurrence);
-/* Takes only the counts and the people, for the incident of the whole organisation. */
+/* Takes only the counts and the people, for the incident of the whole organisation. An incident of
+ * wider series takes what is counted in one of them. */
 unsigned sign_count(struct incident *incident, const struct occurrence *occurrence);
 /* Takes the record into what is remembered of the subject. */
 void sign_trail(const struct scene *scene, struct trail *trail,

@@ -80,3 +80,15 @@ clauses: LVL-5
        expect response.triggered level-2 LVL-5 for *
 09:11  growth of * is 320%
        expect nothing
+
+story: a surge of one channel does not make everybody's complaints its own
+clauses: LVL-6
+09:00  300 people complain about * on store
+09:10  growth of channel/hotline is unusual
+       expect warning.raised WRN-1 for *
+09:20  90 people complain about * on store
+09:30  9 people complain about * on hotline
+       expect nothing
+10:00  91 people complain about * on hotline
+       expect warning.superseded
+       expect response.triggered level-2 LVL-6 for *
