@@ -9,6 +9,7 @@ static const struct verb_row verbs[] = {
     { "explain", tocsin_explain, "show what the detector saw in a series at an instant" },
     { "learn", tocsin_learn, "learn what is usual from counts of the past" },
     { "replay", tocsin_replay, "run a file of the past through the same core" },
+    { "dump", tocsin_dump, "print the input log as JSON lines" },
     { "check", tocsin_check, "check the rule files and say everything that is wrong" },
     { "story", tocsin_story, "play stories against the rules" },
     { "watch", tocsin_watch, "show what happens as it happens" },

@@ -14,6 +14,7 @@ struct verb_row {
 
 int tocsin_up(int argc, char **argv);
 int tocsin_backtest(int argc, char **argv);
+int tocsin_dump(int argc, char **argv);
 int tocsin_explain(int argc, char **argv);
 int tocsin_learn(int argc, char **argv);
 int tocsin_replay(int argc, char **argv);
