@@ -132,17 +132,24 @@ static void drop_message(struct kafka_consumer *consumer)
     consumer->message = NULL;
 }
 
-/* Closing may hang in this library; after five seconds the process had better end without it. */
+/* Closing may hang in this library; after five seconds the process had better end without it. What
+ * comes meanwhile goes to a queue of its own: the consumer's may still hold records. */
 static void close_kafka(struct kafka_consumer *consumer)
 {
+    rd_kafka_queue_t *last = rd_kafka_queue_new(consumer->kafka);
+
     consumer->closing = true;
-    rd_kafka_error_t *error = rd_kafka_consumer_close_queue(consumer->kafka, consumer->queue);
+    rd_kafka_error_t *error = rd_kafka_consumer_close_queue(consumer->kafka, last);
     if (error != NULL)
         rd_kafka_error_destroy(error);
-    for (int i = 0; i < CLOSE_TURNS && !rd_kafka_consumer_closed(consumer->kafka); i++)
-        (void)rd_kafka_queue_poll_callback(consumer->queue, CLOSE_TURN_MS);
+    for (int i = 0; i < CLOSE_TURNS && !rd_kafka_consumer_closed(consumer->kafka); i++) {
+        rd_kafka_event_t *event = rd_kafka_queue_poll(last, CLOSE_TURN_MS);
+        if (event != NULL)
+            rd_kafka_event_destroy(event);
+    }
     bool closed = rd_kafka_consumer_closed(consumer->kafka);
     rd_kafka_queue_destroy(consumer->queue);
+    rd_kafka_queue_destroy(last);
     if (closed)
         rd_kafka_destroy_flags(consumer->kafka, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }

@@ -195,10 +195,33 @@ static void test_a_record_that_cannot_go_is_said_at_once(void **state)
     kafka_producer_free(producer);
 }
 
+static void test_closing_with_unread_records_used_to_abort(void **state)
+{
+    struct kafka_position position = { partition_of(SLICE("acme"), PARTITIONS), 0 };
+    struct kafka_consumer *consumer = NULL;
+    struct kafka_event event;
+    struct fault fault = { 0 };
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            kafka_consumer_open(&(struct kafka_consumer_options){
+                                    .servers = kafka_mock_address(*state), .client = "test",
+                                    .topic = TOPIC, .group = i == 0 ? NULL : "closing" },
+                                &consumer, &fault), 0);
+        if (i == 1)
+            await(consumer, &event);
+        assert_int_equal(kafka_consumer_assign(consumer, &position, 1, &fault), 0);
+        await(consumer, &event);
+        assert_int_equal(event.kind, KAFKA_RECORD);
+        kafka_consumer_free(consumer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_records_come_back_from_any_position),
+        cmocka_unit_test(test_closing_with_unread_records_used_to_abort),
         cmocka_unit_test(test_a_group_is_given_all_partitions),
         cmocka_unit_test(test_a_cluster_has_an_id_and_topics),
         cmocka_unit_test(test_a_record_that_cannot_go_is_said_at_once),
