@@ -105,6 +105,7 @@ static int open_ear(struct hearing *hearing, const struct source_settings *setti
     OWNED(text) struct text cursor = { 0 };
 
     ear->settings = settings;
+    ear->is_changed = true;
     health_init(&ear->health, settings->expected_ms, clock_now(hearing->clock));
     if (hearing->keeper != NULL && keeper_read(hearing->keeper, settings->name, &cursor,
                                                &ear->health.item_at, fault) != 0)
