@@ -232,6 +232,8 @@ static int follow(struct http_client *client, bool *followed, struct fault *faul
         return fault_set(fault, FAULT_AWAY, "more than %d redirects", (int)REDIRECTS_MOST);
     if (strncasecmp(client->url, "https:", 6) == 0 && strncasecmp(to, "https:", 6) != 0)
         return fault_set(fault, FAULT_AWAY, "a redirect from https to '%s' is not followed", to);
+    if (strncasecmp(to, "http:", 5) != 0 && strncasecmp(to, "https:", 6) != 0)
+        return fault_set(fault, FAULT_AWAY, "a redirect to '%s' is not followed", to);
     bool same_host = slice_equals(hosts_name(slice_of(client->url)), hosts_name(slice_of(to)));
     char *copy = memory_copy(to, strlen(to));
     memory_free(client->url);
