@@ -10,8 +10,8 @@ int kinds_open(const struct source_settings *settings, const struct surroundings
                struct source **source, struct fault *fault)
 {
     static kinds_opener *const openers[SOURCE_TYPE_COUNT] = {
-        [SOURCE_SPOOL] = spool_source_open,     [SOURCE_JSON] = poll_source_open,
-        [SOURCE_FEED] = poll_source_open,
+        [SOURCE_SPOOL] = spool_source_open, [SOURCE_JSON] = poll_source_open,
+        [SOURCE_FEED] = poll_source_open,   [SOURCE_IMAP] = mailbox_source_open,
     };
 
     if (openers[settings->type] == NULL)

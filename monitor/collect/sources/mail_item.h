@@ -1,0 +1,16 @@
+/* One mail as a record. What machines send (bounces, automatic replies) is put aside: it is nobody's
+ * complaint. */
+#pragma once
+
+#include "collect/sources/listener.h"
+#include "wire/mail.h"
+
+struct mail_item {
+    struct slice bytes; /* the message as it came */
+    const char *mailbox;
+    uint32_t validity;
+    uint32_t uid;
+};
+
+enum listener_outcome mail_item_offer(struct listener *listener, struct intake *intake,
+                                      const struct mail_item *item);

@@ -1,0 +1,239 @@
+"""A mailbox on a real server (dovecot): what lies in it arrives in Kafka, and the mailbox stays as it was."""
+
+import base64
+import contextlib
+import imaplib
+import pathlib
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+
+from hearing import ears
+from installation import wait_until
+from tap import Skip, run
+
+CONFIG = """
+base_dir = {path}/run
+log_path = {path}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{path}/cert.pem
+ssl_key = <{path}/key.pem
+mail_location = maildir:{path}/mail/%u
+first_valid_uid = 1
+passdb {{
+  driver = static
+  args = password=secret
+}}
+userdb {{
+  driver = static
+  args = uid=65534 gid=65534 home={path}/mail/%u
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = 0
+  }}
+  inet_listener imaps {{
+    port = {port}
+    ssl = yes
+  }}
+}}
+"""
+
+
+class Dovecot:
+    def __init__(self, path):
+        self.path = pathlib.Path(path) / "dovecot"
+        self.path.mkdir()
+        (self.path / "mail").mkdir(mode=0o777)
+        (self.path / "mail").chmod(0o777)
+        pathlib.Path(path).chmod(0o755)
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            self.port = one.getsockname()[1]
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                        "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+                        str(self.path / "key.pem"), "-out", str(self.path / "cert.pem")], check=True,
+                       stderr=subprocess.DEVNULL)
+        (self.path / "dovecot.conf").write_text(CONFIG.format(path=self.path, port=self.port))
+        self.process = subprocess.Popen(["dovecot", "-F", "-c", str(self.path / "dovecot.conf")])
+        wait_until(self.answers, "dovecot answers")
+
+    def answers(self):
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def open(self):
+        context = ssl.create_default_context(cafile=str(self.path / "cert.pem"))
+        client = imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=context)
+        client.login("li", "secret")
+        return client
+
+    def append(self, *mails, mailbox="INBOX"):
+        client = self.open()
+        client.create(mailbox)
+        for mail in mails:
+            status, said = client.append(mailbox, None, None, mail)
+            assert status == "OK", said
+        client.logout()
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def mailbox():
+    if shutil.which("dovecot") is None:
+        raise Skip("dovecot is not installed")
+    with ears() as made:
+        server = Dovecot(made.path)
+        (made.path / "password").write_text("secret\n")
+        try:
+            yield made, server
+        finally:
+            server.end()
+
+
+def source(made, server, **more):
+    return {"name": "complaints", "org": "acme", "kind": "imap", "channel": "email",
+            "url": f"imaps://127.0.0.1:{server.port}", "user": "li", "password": {"file": str(made.path / "password")},
+            "ca-file": str(server.path / "cert.pem"), "allow-private": True, "every": "500ms", "timeout": "10s", **more}
+
+
+def mail(number, subject="Broken", body="It smokes. Call 13812345678.", extra=""):
+    return (f"From: Li Ming <li{number}@example.org>\r\nTo: help@acme.example\r\nSubject: {subject}\r\n"
+            f"Date: Sat, 21 Nov 2026 03:04:{number % 60:02} +0800\r\nMessage-ID: <m{number}@example.org>\r\n{extra}"
+            f"\r\n{body}\r\n").encode()
+
+
+def coded(charset, text, transfer="base64"):
+    raw = text.encode("gb18030" if charset in ("gb2312", "") else charset)
+    kind = f"; charset={charset}" if charset else ""
+    word = base64.b64encode(raw).decode()
+    subject = f"=?{charset or 'gbk'}?B?{word}?="
+    if transfer == "base64":
+        return subject, f"Content-Type: text/plain{kind}\r\nContent-Transfer-Encoding: base64\r\n", word
+    return subject, f"Content-Type: text/plain{kind}\r\nContent-Transfer-Encoding: 8bit\r\n", raw
+
+
+def test_mails_arrive_and_stay_unread():
+    with mailbox() as (made, server):
+        server.append(mail(1), mail(2, body="New words\r\n\r\nOn Friday Wang wrote:\r\n> old words\r\n",
+                                    extra="In-Reply-To: <m1@example.org>\r\n"))
+        made.sources(source(made, server))
+        made.hear()
+        records = made.wait_for(2)
+        first = records["complaints:m1@example.org"]
+        assert first["at"] == "2026-11-20T19:04:01Z" and first["title"] == "Broken", first
+        assert first["text"].startswith("It smokes. Call [phone:"), first
+        assert len(first["author"]["id"]) == 32 and first["author"]["name"] == "Li Ming"
+        second = records["complaints:m2@example.org"]
+        assert second["text"] == "New words" and second["parent"] == "complaints:m1@example.org", second
+        server.append(mail(3))  # IDLE
+        made.wait_for(3)
+        client = server.open()
+        client.select("INBOX", readonly=True)
+        assert client.search(None, "UNSEEN")[1] == [b"1 2 3"]
+        client.logout()
+        wait_until(lambda: " 3 INBOX" in made.health("complaints").get("cursor", ""), "the cursor is kept")
+        made.stop()
+        server.append(mail(4))
+        made.hear()
+        made.wait_for(4)
+        assert len(made.records()) == 4
+
+
+def test_charsets_are_read_as_they_are_in_practice():
+    with mailbox() as (made, server):
+        rows = [("gb2312", "电池起火了，镕"), ("big5", "電池起火了"), ("utf-8", "电池 🔥"), ("", "没有标记的国标码")]
+        for number, (charset, text) in enumerate(rows):
+            for transfer in ("base64", "8bit"):
+                subject, extra, body = coded(charset, text, transfer)
+                whole = mail(number * 2 + (transfer == "8bit"), subject, "BODY", extra)
+                server.append(whole.replace(b"BODY", body.encode() if isinstance(body, str) else body))
+        made.sources(source(made, server))
+        made.hear()
+        records = made.wait_for(8)
+        for number, (_, text) in enumerate(rows):
+            for offset in (0, 1):
+                record = records[f"complaints:m{number * 2 + offset}@example.org"]
+                assert record["text"] == text and record["title"] == text, record
+
+
+HTML = ("Content-Type: multipart/mixed; boundary=b\r\n",
+        "--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/html\r\n\r\n"
+        "<p>It <b>burns</b></p><script>no()</script><p>Help&nbsp;me</p>\r\n--c--\r\n--b\r\n"
+        "Content-Type: application/zip; name=x.zip\r\nContent-Disposition: attachment; filename=\"x.zip\"\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\nUEsDBAoAAAAAAA==\r\n--b--\r\n")
+
+
+def nested(depth):
+    head = "Content-Type: multipart/mixed; boundary=b0\r\n"
+    body = ""
+    for i in range(depth):
+        body += f"--b{i}\r\nContent-Type: multipart/mixed; boundary=b{i + 1}\r\n\r\n"
+    return head, body
+
+
+def test_odd_mails_do_no_harm():
+    with mailbox() as (made, server):
+        server.append(mail(1, body=HTML[1], extra=HTML[0]),
+                      mail(2, body=nested(30)[1], extra=nested(30)[0]),
+                      mail(3, body=nested(5000)[1], extra=nested(5000)[0]),
+                      mail(4, extra="Auto-Submitted: auto-replied\r\n"),
+                      mail(5, extra="Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"),
+                      mail(6, body="x" * 300000),
+                      b"no headers at all\r\n",
+                      b"Subject: =?utf-8?B?broken?=\r\nDate: never\r\n\r\n\xff\xfe\x00text\x07\r\n",
+                      mail(7, subject="a\tb \x07 <b>c</b>"),
+                      mail(8, body="> only\r\n> quotes\r\n"))
+        made.sources(source(made, server))
+        made.hear()
+        wait_until(lambda: made.health("complaints").get("cursor", "").endswith(" 10 INBOX\n"), "all is read")
+        records = {record["id"]: record for record in made.records()}
+        html = records["complaints:m1@example.org"]
+        assert html["text"] == "It burns\nHelp\u00a0me" and html["fields"]["attachments"] == "x.zip", html
+        assert len(records["complaints:m6@example.org"]["text"].encode()) <= 60 * 1024
+        assert records["complaints:m6@example.org"]["text"].endswith("…")
+        assert "\x07" not in records["complaints:m7@example.org"]["title"]
+        assert "only" in records["complaints:m8@example.org"]["text"]
+        reasons = " ".join(item["reason"] for item in wait_until(
+            lambda: len(made.quarantine()) >= 3 and made.quarantine(), "the quarantine"))
+        for said in ("automatic reply", "came back", "inside each other"):
+            assert said in reasons, reasons
+
+
+def test_several_mailboxes_are_polled_and_renumbering_is_noticed():
+    with mailbox() as (made, server):
+        server.append(mail(1))
+        server.append(mail(2), mailbox="&V4NXPpCuTvY-")
+        made.sources(source(made, server, mailboxes=["INBOX", "垃圾邮件"]))
+        made.hear()
+        made.wait_for(2)
+        made.stop()
+        cursor = made.health("complaints")["cursor"]
+        assert cursor.splitlines()[1].endswith("垃圾邮件"), cursor
+        made.redis.ask("HSET", "tocsin:collect:source:complaints", "cursor", "7 99 INBOX\n")
+        server.append(mail(3))
+        made.hear()
+        made.wait_for(3)
+
+
+def test_a_wrong_password_and_a_wrong_certificate_are_said():
+    with mailbox() as (made, server):
+        (made.path / "wrong").write_text("wrong")
+        made.sources(source(made, server, password={"file": str(made.path / "wrong")}))
+        status, _ = made.once("complaints")
+        assert status == 4 and "denied" in made.said().lower(), made.said()
+        trusting = source(made, server)
+        del trusting["ca-file"]
+        made.sources(trusting)
+        status, _ = made.once("complaints")
+        assert status == 4 and "certificate" in made.said()
+
+
+run(sys.modules[__name__])
