@@ -59,14 +59,15 @@ static int split_tag(struct imap_reply *reply, struct slice whole, struct fault 
     return 0;
 }
 
-int imap_reply_read(struct slice bytes, size_t limit_bytes, struct arena *arena,
-                    struct imap_reply *reply, bool *complete, struct fault *fault)
+int imap_reply_read(const struct imap_received *received, struct imap_reply *reply,
+                    struct fault *fault)
 {
+    const struct slice bytes = received->bytes;
     OWNED(text) struct text whole = { 0 };
     struct imap_reply read = { 0 };
     size_t at = 0;
 
-    *complete = false;
+    *reply = (struct imap_reply){ 0 };
     for (;;) {
         struct line line;
         size_t used = 0;
@@ -80,7 +81,7 @@ int imap_reply_read(struct slice bytes, size_t limit_bytes, struct arena *arena,
         at += used;
         if (!line.has_literal)
             break;
-        if (line.literal_bytes > limit_bytes || read.literal_count == IMAP_LITERALS_MOST)
+        if (line.literal_bytes > received->limit_bytes || read.literal_count == IMAP_LITERALS_MOST)
             return fault_set(fault, FAULT_INPUT, "the server announces %zu bytes in one piece",
                              line.literal_bytes);
         if (bytes.length - at < line.literal_bytes)
@@ -89,12 +90,11 @@ int imap_reply_read(struct slice bytes, size_t limit_bytes, struct arena *arena,
             (struct slice){ bytes.bytes + at, line.literal_bytes };
         at += line.literal_bytes;
     }
-    struct slice text = { arena_copy(arena, text_string(&whole), whole.length), whole.length };
+    struct slice text = { arena_copy(received->arena, text_string(&whole), whole.length), whole.length };
     if (split_tag(&read, text, fault) != 0)
         return -1;
     read.length = at;
     *reply = read;
-    *complete = true;
     return 0;
 }
 

@@ -21,15 +21,21 @@ struct imap_reply {
     struct slice text;     /* behind the tag, each literal replaced by nothing */
     struct slice literals[IMAP_LITERALS_MOST];
     size_t literal_count;
-    size_t skipped_bytes;  /* of a literal beyond the limit: its content is not here */
-    size_t length;         /* bytes of the whole reply */
+    size_t length; /* bytes of the whole reply; 0: it is not complete */
 };
 
-/* Reads the reply at the start of the bytes. *complete is false when more must come. The result
- * points into the bytes and the arena. A literal over `limit_bytes` is FAULT_INPUT, as is what is no
+/* What came so far, and how much one literal may hold. */
+struct imap_received {
+    struct slice bytes;
+    size_t limit_bytes;
+    struct arena *arena;
+};
+
+/* Reads the reply at the start of the bytes. reply->length is 0 when more must come. The result
+ * points into the bytes and the arena. A literal over the limit is FAULT_INPUT, as is what is no
  * reply. */
-MUST_CHECK int imap_reply_read(struct slice bytes, size_t limit_bytes, struct arena *arena,
-                               struct imap_reply *reply, bool *complete, struct fault *fault);
+MUST_CHECK int imap_reply_read(const struct imap_received *received, struct imap_reply *reply,
+                               struct fault *fault);
 
 /* The number behind a word of the text: "UID" in "12 FETCH (UID 7 …". False when there is none. */
 bool imap_reply_number(const struct imap_reply *reply, const char *word, uint32_t *number);

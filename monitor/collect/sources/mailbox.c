@@ -238,29 +238,25 @@ static bool on_untagged(struct mailbox_source *self, struct intake *intake,
     return true;
 }
 
-static void drop_front(struct text *text, size_t length)
-{
-    memmove(text->bytes, text->bytes + length, text->length - length + 1);
-    text->length -= length;
-}
-
 /* Everything that came and is whole; *held when the intake has no room. */
 static int take_replies(struct mailbox_source *self, struct intake *intake, int64_t now,
                         bool *held, struct fault *fault)
 {
     size_t at = 0;
-    bool complete = true;
 
-    while (complete && !*held && at < self->received.length) {
+    while (!*held && at < self->received.length) {
         struct imap_reply reply;
         arena_clear(self->listener.arena);
-        struct slice bytes = { self->received.bytes + at, self->received.length - at };
-        if (imap_reply_read(bytes, MAIL_LIMIT_BYTES, self->listener.arena, &reply, &complete,
-                            fault) != 0) {
+        const struct imap_received received = {
+            .bytes = { self->received.bytes + at, self->received.length - at },
+            .limit_bytes = MAIL_LIMIT_BYTES,
+            .arena = self->listener.arena,
+        };
+        if (imap_reply_read(&received, &reply, fault) != 0) {
             fault->kind = FAULT_AWAY; /* this server cannot be understood at present */
             return -1;
         }
-        if (!complete)
+        if (reply.length == 0)
             break;
         if (reply.kind == IMAP_UNTAGGED)
             *held = !on_untagged(self, intake, &reply);
@@ -270,7 +266,8 @@ static int take_replies(struct mailbox_source *self, struct intake *intake, int6
             at += reply.length;
     }
     if (at > 0)
-        drop_front(&self->received, at);
+        memmove(self->received.bytes, self->received.bytes + at, self->received.length - at + 1);
+    self->received.length -= at;
     return 0;
 }
 
@@ -344,7 +341,6 @@ static int mailbox_step(struct source *source, struct intake *intake, int64_t no
     size_t before = self->received.length;
     if (go_on(self, intake, now, &held, fault) != 0) {
         stream_close(self->stream);
-        /* What was offered stays offered; the places are those of the last offer. */
         self->doing = DOING_NOTHING;
         return -1;
     }
