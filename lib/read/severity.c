@@ -11,6 +11,7 @@ struct trial {
     struct severity *severity;
     enum marker marker;
     struct span place;
+    uint32_t first; /* where the group of overlapping hits begins */
     struct span clause;
     struct span sentence;
 };
@@ -53,7 +54,7 @@ static bool stands(const struct trial *trial, enum guard_place where, struct spa
 
     switch (where) {
     case GUARD_JUST_BEFORE:
-        return guard.begin < place.begin && touches(trial, guard.end, place.begin);
+        return guard.begin < trial->first && touches(trial, guard.end, place.begin);
     case GUARD_JUST_AFTER:
         return guard.end > place.end && touches(trial, place.end, guard.begin);
     case GUARD_OVER:
@@ -217,6 +218,7 @@ static void take_hit(struct trial *trial, struct group *group, struct span place
     if (group->taken_back)
         return;
     trial->place = place;
+    trial->first = group->place.begin;
     trial->clause = clause_around(trial->input->folded, place);
     trial->sentence = sentence_around(trial->input->folded, place);
     if (is_taken_back(trial))
