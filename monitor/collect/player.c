@@ -127,11 +127,10 @@ static bool is_due(const struct player *player, int64_t at, int64_t clock_now)
 
 enum sending { SENT_ALL_DUE, SENT_UNTIL_FULL, SENT_TO_THE_END, SENT_ENOUGH };
 
-/* Sends the lines that are due, as far as there is room. */
-static int send_due(struct player *player, enum sending *sending, struct fault *fault)
+/* Sends the lines that are due by the clock, as far as there is room. */
+static int send_due(struct player *player, int64_t clock_now, enum sending *sending,
+                    struct fault *fault)
 {
-    int64_t clock_now = baton_now(player->baton);
-
     *sending = SENT_ENOUGH;
     for (int i = 0; i < LINES_A_TURN && *sending == SENT_ENOUGH; i++) {
         const struct feed_line *line = NULL;
@@ -157,11 +156,10 @@ static int send_due(struct player *player, enum sending *sending, struct fault *
     return 0;
 }
 
-/* A paced clock stands while surge is behind, and runs again when all that was due is sent. */
-static int pace(struct player *player, enum sending sending, struct fault *fault)
+/* A paced clock stands while surge is behind, and runs again when all that was due is sent. Ticks
+ * are stamped with the instant up to which lines were sent, so none is ahead of the next line. */
+static int pace(struct player *player, int64_t now, enum sending sending, struct fault *fault)
 {
-    int64_t now = baton_now(player->baton);
-
     if (sending == SENT_UNTIL_FULL && baton_runs(player->baton))
         baton_stand(player->baton, now);
     if (sending != SENT_ALL_DUE)
@@ -179,14 +177,18 @@ static void start_pacing(struct player *player)
                (long long)player->settings.speed);
 }
 
-/* The clock goes on at the pace of the machine's, or stands at the last instant. */
+/* The clock goes on at the pace of the machine's; with --until-played it stands at the instant of
+ * the last line, so that the end does not depend on the speed. */
 static void start_ending(struct player *player)
 {
     int64_t last_at = sender_last_at(player->sender);
     int64_t now = baton_now(player->baton);
 
     player->phase = PHASE_ENDING;
-    baton_run(player->baton, now > last_at ? now : last_at, player->settings.until_played ? 0 : 1);
+    if (player->settings.until_played)
+        baton_stand(player->baton, last_at);
+    else
+        baton_run(player->baton, now > last_at ? now : last_at, 1);
     log_notice(player->log, "played", "the last line of the feed is sent%s",
                player->settings.until_played ? "" : "; time goes on at its own pace");
 }
@@ -225,9 +227,10 @@ static int move(struct player *player, struct fault *fault)
         return finish(player, fault);
     if (player->phase == PHASE_ENDING)
         return sender_tick(player->sender, baton_now(player->baton), TICK_MS, fault);
-    if (send_due(player, &sending, fault) != 0)
+    int64_t now = baton_now(player->baton);
+    if (send_due(player, now, &sending, fault) != 0)
         return -1;
-    if (player->phase == PHASE_PACED && pace(player, sending, fault) != 0)
+    if (player->phase == PHASE_PACED && pace(player, now, sending, fault) != 0)
         return -1;
     if (sending == SENT_TO_THE_END)
         start_ending(player);

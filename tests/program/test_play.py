@@ -82,10 +82,16 @@ def test_deaths_change_nothing():
                 assert status == 0, up.said()
             accounts = json.loads(lines[-1])
             assert accounts["surge"]["counted"] == len(records), accounts
-            assert loud.snapshot("m", "h") == quiet.snapshot("m", "h")
+            assert_same(loud.snapshot("m", "h"), quiet.snapshot("m", "h"))
         finally:
             stop(quiet)
             stop(loud)
+
+
+def assert_same(left, right):
+    different = [key for key in sorted({*left, *right}) if left.get(key) != right.get(key)]
+    shown = "\n".join(f"{key}: {left.get(key)}\n    {right.get(key)}" for key in different[:5])
+    assert not different, f"{len(different)} of {len(right)} differ\n{shown}"
 
 
 def progress(redis):
