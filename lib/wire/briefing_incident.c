@@ -74,6 +74,25 @@ static void write_first(struct writer *writer, const struct json *object, const 
     writer_array_end(writer);
 }
 
+/* The nearest clauses that do not hold. */
+static void write_distances(struct writer *writer, const struct json *incident)
+{
+    const struct json *list = json_find(incident, "distances");
+    size_t most = DISTANCES_SHOWN;
+
+    writer_name(writer, "distances");
+    writer_array(writer);
+    for (const struct json *one = list == NULL ? NULL : list->first; one != NULL && most > 0;
+         one = one->next) {
+        const struct json *holds = json_find(one, "holds");
+        if (holds != NULL && holds->boolean)
+            continue;
+        writer_value(writer, one);
+        most--;
+    }
+    writer_array_end(writer);
+}
+
 static void write_evidence(struct writer *writer, const struct briefing *briefing,
                            const struct json *incident)
 {
@@ -173,7 +192,7 @@ static void write_incident(struct writer *writer, const struct briefing *briefin
     write_local(writer, "opened_local", briefing, incident, "opened_at");
     write_local(writer, "since_local", briefing, incident, "level_since");
     briefing_write_growth(writer, json_find(incident, "growth"));
-    write_first(writer, incident, "distances", DISTANCES_SHOWN);
+    write_distances(writer, incident);
     write_evidence(writer, briefing, incident);
     write_facets(writer, incident);
     if (briefing->kind == BRIEFING_DOSSIER || briefing->kind == BRIEFING_RELEASE)
@@ -188,6 +207,7 @@ struct clock_row {
     const struct json *clock;
     int64_t due_at;
     bool is_overdue;
+    int64_t times; /* how often this clock of this incident is overdue */
 };
 
 static int by_urgency(const void *left, const void *right)
@@ -198,6 +218,23 @@ static int by_urgency(const void *left, const void *right)
     if (a->is_overdue != b->is_overdue)
         return a->is_overdue ? -1 : 1;
     return (a->due_at > b->due_at) - (a->due_at < b->due_at);
+}
+
+/* A clock that comes round again stands once, with its oldest instant and how often it was missed. */
+static bool is_repeat(struct clock_row *rows, size_t count, const struct clock_row *row)
+{
+    for (size_t i = 0; i < count && row->is_overdue; i++) {
+        if (!rows[i].is_overdue || rows[i].incident != row->incident ||
+            !slice_equals(json_string(rows[i].clock, "clock"), json_string(row->clock, "clock")))
+            continue;
+        rows[i].times++;
+        if (row->due_at < rows[i].due_at) {
+            rows[i].due_at = row->due_at;
+            rows[i].clock = row->clock;
+        }
+        return true;
+    }
+    return false;
 }
 
 static void write_clock(struct writer *writer, const struct briefing *briefing,
@@ -211,6 +248,9 @@ static void write_clock(struct writer *writer, const struct briefing *briefing,
     write_members(writer, row->clock, names, sizeof names / sizeof names[0]);
     write_local(writer, "due_local", briefing, row->clock, "due_at");
     writer_member_bool(writer, "is_overdue", row->is_overdue);
+    writer_member_bool(writer, "is_whole", slice_is(json_string(row->incident, "subject"), "*"));
+    if (row->times > 1)
+        writer_member_integer(writer, "times", row->times);
     writer_object_end(writer);
 }
 
@@ -226,14 +266,16 @@ static void write_clocks(struct writer *writer, const struct briefing *briefing)
         if (list == NULL || briefing->levels[i] == LEVEL_NONE)
             continue;
         for (const struct json *one = list->first; one != NULL; one = one->next) {
-            struct clock_row row = { briefing->incidents[i], one, 0, false };
+            struct clock_row row = { briefing->incidents[i], one, 0, false, 1 };
             row.is_overdue = slice_is(json_string(one, "state"), "overdue");
             if (!moment_of(one, "due_at", &row.due_at) ||
                 (!row.is_overdue && !slice_is(json_string(one, "state"), "pending")))
                 continue;
+            overdue += row.is_overdue;
+            if (is_repeat(rows, count, &row))
+                continue;
             MEMORY_GROW(rows, count, capacity);
             rows[count++] = row;
-            overdue += row.is_overdue;
         }
     }
     if (count > 0)

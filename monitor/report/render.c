@@ -31,6 +31,24 @@ static int fill(const char *path, enum template_form form, const struct json *va
     return 0;
 }
 
+/* Sections leave empty lines behind; more than one in a row says nothing. */
+static void squeeze(struct text *markdown)
+{
+    size_t kept = 0;
+    size_t ends = 2; /* line ends just before: none at the start */
+
+    for (size_t i = 0; i < markdown->length; i++) {
+        const bool is_end = markdown->bytes[i] == '\n';
+        if (is_end && ends >= 2)
+            continue;
+        ends = is_end ? ends + 1 : 0;
+        markdown->bytes[kept++] = markdown->bytes[i];
+    }
+    if (markdown->length > 0)
+        markdown->bytes[kept] = '\0';
+    markdown->length = kept;
+}
+
 /* What the page around the text needs. */
 static void write_page(struct text *json, const struct json *document, const struct text *body,
                        struct slice chart)
@@ -78,5 +96,6 @@ int report_render(const struct briefing *briefing, const struct report_style *st
                     briefing_kind_name(briefing->kind));
     if (fill(text_string(&path), TEMPLATE_MARKDOWN, document, &report->markdown, fault) != 0)
         return -1;
+    squeeze(&report->markdown);
     return render_page(briefing, style, document, report, fault);
 }
