@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 enum {
-    CONNECTION_MEMORY_BYTES = 16 * 1024, /* headers, and the piece of a stream under way */
+    CONNECTION_MEMORY_BYTES = 12 * 1024, /* headers, and the piece of a stream under way */
     CROWDED_WAIT_MS = 2000,
     SWEEP_MS = 500,
     SPARE_DESCRIPTORS = 128,
