@@ -6,7 +6,8 @@ void baseline_init(struct baseline *baseline, const struct detector_settings *se
                    double daily_mean)
 {
     double mean = daily_mean > 0 ? daily_mean : settings->floor_a_day;
-    double known = daily_mean > 0 ? daily_mean * settings->mean_weight_days : .5;
+    double known = daily_mean > 0 ? daily_mean * settings->mean_weight_days
+                                  : settings->floor_count;
 
     *baseline = (struct baseline){
         .level_sum = known,

@@ -66,7 +66,8 @@ struct detector_settings {
     double flag_probability; /* P(> 1.49) that flags a bucket */
     double flag_days;      /* after so many days of flags the new normal is learned */
     double outage_expected; /* zeros where so much was expected are an outage of the source */
-    double floor_a_day;    /* the level before anything is known */
+    double floor_a_day;    /* the level before anything is known … */
+    double floor_count;    /* … as if learned from so many complaints */
 
     /* Repeats and coordination. */
     double repeat_share;   /* of complaints that are ordinary repeats */

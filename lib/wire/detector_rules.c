@@ -51,6 +51,7 @@ static const struct row ROWS[] = {
     { "learn", "flag_at_most", SETTING(flag_days), ROW_DAYS, 0, 1000 },
     { "learn", "outage", SETTING(outage_expected), ROW_NUMBER, 0.1, 1e+06 },
     { "learn", "floor_a_day", SETTING(floor_a_day), ROW_NUMBER, 0.001, 1e+06 },
+    { "learn", "floor_count", SETTING(floor_count), ROW_NUMBER, 0.0001, 1e+06 },
     { "repeats", "usual_share", SETTING(repeat_share), ROW_NUMBER, 0, 1 },
     { "repeats", "coordinated_count", SETTING(coordinated_count), ROW_NUMBER, 0, 1e+06 },
     { "repeats", "coordinated_share", SETTING(coordinated_share), ROW_NUMBER, 0, 1 },

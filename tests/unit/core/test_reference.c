@@ -174,6 +174,7 @@ static struct detector_settings described(void)
     struct detector_settings settings = detector_shipped();
 
     settings.literal_less_repeats = true;
+    settings.floor_count = .5;
     settings.cell_from_days = 0;
     settings.hour_curve = 0;
     settings.hour_own_weight = 0;

@@ -104,6 +104,79 @@ static void test_literal_thresholds_are_exact(void **state)
     }
 }
 
+static void test_a_steady_rate_is_learned_without_bias_and_raises_nothing(void **state)
+{
+    (void)state;
+    struct bench bench;
+
+    bench_init(&bench, 0);
+    for (int day = 0; day < 14; day++) {
+        assert_int_equal(complain_evenly(&bench, 96, DAY_MS), 0);
+        const struct growth *growth = series_growth(bench.series, &bench.context, bench.now);
+        if (day >= 3 && (growth->ratio < .97 || growth->ratio > 1.03))
+            fail_msg("day %d: %lld of %.2f", day, (long long)growth->observed, growth->expected);
+    }
+    bench_done(&bench);
+}
+
+static void test_complaints_out_of_nothing_are_growth_once_they_are_enough(void **state)
+{
+    (void)state;
+    struct bench bench;
+
+    bench_init(&bench, 0);
+    (void)complain(&bench, BEGIN_AT);
+    bench.now = BEGIN_AT + 10 * DAY_MS;
+    int count = 0;
+    while (count < 30 && !complain(&bench, bench.now + 5 * MINUTE_MS))
+        count++;
+    assert_true(count >= 9 && count < 20); /* never under ten */
+    assert_true(series_tier(bench.series) >= TIER_WARNING);
+    bench_done(&bench);
+}
+
+static void test_days_are_expected_as_long_as_they_are(void **state)
+{
+    (void)state;
+    static const struct calendar_offset berlin[] = { { 0, HOUR_MS },
+                                                     { 1774746000000, 2 * HOUR_MS } };
+    static const struct calendar europe = { .offsets = berlin, .offset_count = 2 };
+    struct bench bench;
+
+    bench_init(&bench, 100);
+    bench.context.calendar = &europe;
+    bench.settings.mode = GROWTH_LITERAL;
+    bench.now = 1774746000000 - 20 * HOUR_MS; /* the 24 h hold the lost hour */
+    (void)complain_evenly(&bench, 300, DAY_MS - 1000);
+    assert_int_equal(series_tier(bench.series), 0);
+    (void)complain(&bench, bench.now);
+    assert_int_equal(series_tier(bench.series), 200);
+    bench_done(&bench);
+}
+
+static void test_an_outage_inside_the_window_neither_raises_nor_teaches(void **state)
+{
+    (void)state;
+    struct bench bench;
+
+    bench_init(&bench, 0);
+    series_free(bench.series);
+    bench.series = series_new(SLICE("source/m"), SERIES_SOURCE);
+    assert_int_equal(complain_evenly(&bench, 20 * 200, 20 * DAY_MS), 0);
+    double before = series_expected(bench.series, &bench.context, bench.now, bench.now + DAY_MS);
+    int64_t silent_at = bench.now;
+    for (int64_t at = silent_at; at < silent_at + 10 * HOUR_MS; at += MINUTE_MS)
+        (void)series_minute(bench.series, &bench.context, at);
+    int64_t since_at = series_silent_since(bench.series);
+    assert_true(since_at != MOMENT_NEVER && since_at <= silent_at + BUCKET_MS);
+    bench.now = silent_at + 10 * HOUR_MS;
+    assert_int_equal(complain_evenly(&bench, 3 * 200, 3 * DAY_MS), 0);
+    assert_int_equal(series_silent_since(bench.series), MOMENT_NEVER);
+    double after = series_expected(bench.series, &bench.context, bench.now, bench.now + DAY_MS);
+    assert_true(after > .95 * before && after < 1.05 * before);
+    bench_done(&bench);
+}
+
 static void test_a_surge_is_seen_at_the_record_that_makes_it(void **state)
 {
     (void)state;
@@ -256,6 +329,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_literal_thresholds_are_exact),
+        cmocka_unit_test(test_a_steady_rate_is_learned_without_bias_and_raises_nothing),
+        cmocka_unit_test(test_complaints_out_of_nothing_are_growth_once_they_are_enough),
+        cmocka_unit_test(test_days_are_expected_as_long_as_they_are),
+        cmocka_unit_test(test_an_outage_inside_the_window_neither_raises_nor_teaches),
         cmocka_unit_test(test_a_surge_is_seen_at_the_record_that_makes_it),
         cmocka_unit_test(test_few_complaints_are_never_a_surge),
         cmocka_unit_test(test_nothing_is_decided_before_two_days_are_known),
