@@ -273,8 +273,10 @@ int64_t casebook_due_at(const struct casebook *casebook)
     for (size_t i = 0; i < casebook->silence_count; i++)
         if (casebook->silences[i].until_at < due_at)
             due_at = moment_floor(casebook->silences[i].until_at + MINUTE_MS - 1, MINUTE_MS);
+    if (!is_open)
+        return due_at;
     int64_t next_minute = moment_floor(casebook->now, MINUTE_MS) + MINUTE_MS;
-    return is_open && next_minute < due_at ? next_minute : due_at;
+    return next_minute < due_at ? next_minute : due_at;
 }
 
 /* --- commands --- */

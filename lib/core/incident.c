@@ -131,6 +131,18 @@ void incident_touch(struct incident *incident)
     incident->is_changed = true;
 }
 
+/* A copy of words, cut where they are too many. */
+static char *copy_words(struct slice words)
+{
+    OWNED(text) struct text text = { 0 };
+    struct slice kept = slice_cut(words, INCIDENT_WORDS_LIMIT_BYTES);
+
+    text_add_bytes(&text, kept.bytes, kept.length);
+    if (kept.length < words.length)
+        text_add(&text, "…");
+    return memory_copy(text_string(&text), text.length);
+}
+
 static void timeline_make_room(struct incident *incident)
 {
     if (incident->timeline_count < INCIDENT_TIMELINE_LIMIT)
@@ -158,7 +170,7 @@ void incident_log(struct incident *incident, int64_t at, const char *what, const
         .at = at,
         .what = memory_copy(what, strlen(what)),
         .who = who == NULL ? NULL : memory_copy(who, strlen(who)),
-        .text = memory_copy(length < 0 ? "" : made, length < 0 ? 0 : (size_t)length),
+        .text = copy_words(length < 0 ? SLICE("") : (struct slice){ made, (size_t)length }),
     };
     free(made);
     incident_touch(incident);
@@ -189,7 +201,7 @@ bool incident_is_attested(const struct incident *incident, const char *item)
 
 static char *copy_of(struct slice slice)
 {
-    return slice.length == 0 ? NULL : memory_copy(slice.bytes, slice.length);
+    return slice.length == 0 ? NULL : copy_words(slice);
 }
 
 bool incident_set_flag(struct incident *incident, const struct command *command, int64_t now)

@@ -20,6 +20,7 @@ enum {
     INCIDENT_CLOCK_LIMIT = 256,
     INCIDENT_REGION_LIMIT = 200,
     INCIDENT_SERIES_LIMIT = 64,
+    INCIDENT_WORDS_LIMIT_BYTES = 2000, /* of what a person says; what was cut ends in `…` */
 };
 
 /* A severity marker of the organisation's own. */
