@@ -30,6 +30,7 @@ static const struct verb_row verbs[] = {
     { "note", tocsin_decide, "write into an incident's history" },
     { "release", tocsin_decide, "release a warning or a response" },
     { "silence", tocsin_decide, "silence an incident's reminders for a time" },
+    { "state", tocsin_state, "export, import, verify what is stored; accept a log" },
     { "token", tocsin_token, "add, list and revoke tokens" },
     { "classify", tocsin_classify, "say what texts say, one object a line" },
     { "label", tocsin_label, "pick texts that are worth a label" },

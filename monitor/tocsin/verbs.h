@@ -30,6 +30,7 @@ int tocsin_sources(int argc, char **argv);
 int tocsin_series(int argc, char **argv);
 int tocsin_brief(int argc, char **argv);
 int tocsin_decide(int argc, char **argv);
+int tocsin_state(int argc, char **argv);
 int tocsin_token(int argc, char **argv);
 int tocsin_classify(int argc, char **argv);
 int tocsin_label(int argc, char **argv);

@@ -1,0 +1,149 @@
+/* tocsin state: what is stored in Redis, taken along, looked at, or accepted as it is. */
+#include "base/base64.h"
+#include "base/moment.h"
+#include "core/account.h"
+#include "edge/clock.h"
+#include "edge/redis_flush.h"
+#include "program/program.h"
+#include "program/state.h"
+#include "tocsin/installed.h"
+#include "tocsin/state_file.h"
+#include "tocsin/verbs.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTITION_LIMIT = 1024 };
+
+struct settings {
+    const char *redis;
+    const char *state;
+    bool replace;
+};
+
+static const struct option rows[] = {
+    { "redis", OPTION_TEXT, "ADDRESS", .sentence = "where Redis is; else the installation's",
+      .place = offsetof(struct settings, redis) },
+    { "state", OPTION_TEXT, "DIR",
+      .sentence = "the state folder of the installation; TOCSIN_STATE, or the one started last",
+      .place = offsetof(struct settings, state) },
+    { "replace", OPTION_FLAG, .sentence = "import also where something is stored already",
+      .place = offsetof(struct settings, replace) },
+};
+
+static const struct options options = {
+    .program = "tocsin state",
+    .sentence = "Exports, imports and verifies what is stored; accepts a log as it is.",
+    .arguments = "export FILE | import FILE | verify | accept PARTITION",
+    .least_arguments = 1,
+    .most_arguments = 2,
+    .rows = rows,
+    .count = sizeof rows / sizeof rows[0],
+    .more = "Stop tocsin-surge before an import. `accept` is for a partition that has stopped because its log "
+            "was cut, made again, or is another cluster's: it goes on at the first record that is there.",
+};
+
+static int accept(struct redis *redis, const char *partition, struct fault *fault)
+{
+    OWNED(redis_reply) struct redis_reply *reply = NULL;
+    OWNED(text) struct text key = { 0 };
+    char *end = NULL;
+    long number = strtol(partition, &end, 10);
+
+    if (*partition == '\0' || *end != '\0' || number < 0 || number >= PARTITION_LIMIT)
+        return fault_set(fault, FAULT_SETUP, "'%s' is no partition", partition);
+    redis_key_add_prefix(&key, (int32_t)number);
+    text_add(&key, "accept");
+    if (redis_ask_words(redis, &reply, fault, "SET", text_string(&key), "1", NULL) != 0)
+        return -1;
+    printf("partition %ld: its log will be accepted as it is within two seconds\n", number);
+    return 0;
+}
+
+static int64_t number_of(struct redis *redis, const char *key, const char *field)
+{
+    OWNED(redis_reply) struct redis_reply *reply = NULL;
+
+    if (redis_ask_words(redis, &reply, NULL, "HGET", key, field, NULL) != 0)
+        return -1;
+    return redis_reply_number(reply);
+}
+
+/* Prints where a partition stands; do its accounts add up? */
+static int verify_partition(struct redis *redis, int32_t partition, bool *balances,
+                            struct fault *fault)
+{
+    OWNED(arena) struct arena *arena = arena_new();
+    OWNED(text) struct text key = { 0 };
+    struct redis_position position = { 0 };
+    struct accounts accounts = { 0 };
+
+    if (redis_position_read(redis, partition, arena, &position, fault) != 0)
+        return -1;
+    if (!position.exists)
+        return 0;
+    redis_key_add_prefix(&key, partition);
+    text_add(&key, "state");
+    accounts.consumed = number_of(redis, text_string(&key), "consumed");
+    for (int i = 0; i < ACCOUNT_COUNT; i++)
+        accounts.of[i] = number_of(redis, text_string(&key), account_name((enum account)i));
+    bool good = position.layout == REDIS_LAYOUT && account_balances(&accounts);
+    *balances = *balances && good;
+    printf("partition %" PRId32 ": offset %" PRId64 ", consumed %" PRId64 ", layout %" PRId64
+           ": %s\n", partition, position.offset, accounts.consumed, position.layout,
+           good ? "good" : "the classes do not add up, or the layout is another one");
+    return 0;
+}
+
+static int verify(struct redis *redis, struct fault *fault)
+{
+    bool balances = true;
+
+    for (int32_t i = 0; i < PARTITION_LIMIT; i++) {
+        if (verify_partition(redis, i, &balances, fault) != 0)
+            return -1;
+    }
+    return balances ? 0 : fault_set(fault, FAULT_INPUT, "something was found wrong");
+}
+
+static int act(const struct settings *settings, const char *const *words, struct fault *fault)
+{
+    OWNED(string) char *address = NULL;
+    OWNED(redis) struct redis *redis = NULL;
+    const char *what = words[1];
+
+    if (installed_address(settings->redis, settings->state, "redis", &address, fault) != 0 ||
+        redis_open(address, &redis, fault) != 0)
+        return -1;
+    redis_set_limit(redis, 10 * SECOND_MS);
+    if (strcmp(words[0], "verify") == 0 && what == NULL)
+        return verify(redis, fault);
+    if (strcmp(words[0], "accept") == 0 && what != NULL)
+        return accept(redis, what, fault);
+    if (strcmp(words[0], "export") == 0 && what != NULL)
+        return state_file_export(redis, settings->state, what, fault);
+    if (strcmp(words[0], "import") == 0 && what != NULL)
+        return state_file_import(redis,
+                                 &(struct state_import){ settings->state, what, settings->replace },
+                                 fault);
+    return fault_set(fault, FAULT_SETUP, "'%s' is not understood (--help)", words[0]);
+}
+
+int tocsin_state(int argc, char **argv)
+{
+    struct settings settings = { 0 };
+    struct options_given given = { 0 };
+    struct fault fault = { 0 };
+
+    (void)argc; /* argv ends in a NULL */
+    if (!program_options(&options, argv, &settings, &given))
+        return given.exit_code;
+    int result = act(&settings, given.arguments, &fault);
+    memory_free(given.arguments);
+    if (result == 0)
+        return EXIT_DONE;
+    fprintf(stderr, "tocsin state: %s\n", fault.text);
+    return (int)exit_code_of(&fault);
+}
