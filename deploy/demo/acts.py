@@ -24,20 +24,20 @@ DAY = [0.62, 0.54, 0.5, 0.5, 0.52, 0.58, 0.7, 0.88, 1.05, 1.18, 1.24, 1.24,
 WEEK = [1.0, 1.0, 0.99, 1.0, 1.02, 1.04, 1.03]
 
 # (from hour, complaints about the overheating battery an hour)
-CRISIS = [(0.8, 4.5), (2.2, 7), (3.8, 13), (7.0, 20), (8.5, 40), (10.5, 62), (14.0, 44),
+CRISIS = [(0.8, 3.0), (2.4, 4.5), (4.2, 8), (6.0, 14), (9.0, 24), (10.5, 55), (14.0, 44),
           (18.0, 20), (25.0, 26), (32.0, 14), (42.0, 6), (50.0, 4), (60.0, 2.8), (74.0, 1.3),
           (96.0, 0.3), (108.0, 0)]
 CRISIS_SOURCES = {"social-zh": 0.36, "social-en": 0.08, "hotline-400": 0.32, "mailbox-care": 0.12,
                   "shop-reviews": 0.12}
 
-FALSE_START = (28.0, 29.5, 7)      # from, to, complaints an hour about the app
+FALSE_START = (28.0, 28.15, 28.3)    # three posts about a smoking cabinet
 COORDINATED = (75.0, 76.5, 60, 5)    # from, to, posts an hour, authors
 SILENT = ("shop-reviews", 51.0, 60.0)
 PROMOTION = (144.0, 166.0)
 PROMOTION_FACTOR = {"social-zh": 4.0, "social-en": 2.5, "shop-reviews": 4.5, "hotline-400": 1.4,
                     "mailbox-care": 1.3, "news-watch": 1.5}
 
-INJURY_POST = 3.0
+INJURY_POST = 2.6
 MEDIA = [  # hour, outlet, tier
     (7.2, "粤闻网", "regional"), (8.6, "成都街报", "local"), (14.2, "国民观察报", "national"),
     (15.1, "中部时讯", "national"), (22.0, "两轮行业周刊", "regional"),
@@ -79,8 +79,8 @@ COORDINATOR = ("lin.hao", "general-coordinator")
 HEAD = ("tang.rui", "group-head")
 
 
-def attest(hour, who, item, reason, evidence=""):
-    members = {"subject": "battery", "item": item, "result": "met", "reason": reason}
+def attest(hour, who, item, reason, evidence="", subject="battery"):
+    members = {"subject": subject, "item": item, "result": "met", "reason": reason}
     if item.startswith("WRN-3"):
         members["value"] = reason
     if evidence:
@@ -100,28 +100,50 @@ DECISIONS = [
     person(4.6, "reject", HEAD, subject="battery", level="level-1",
            reason="医院与家属核实：轻度烫伤，无重伤"),
     # level 2
-    person(5.6, "ack", DUTY, subject="battery", reason="二级响应已通知副总指挥"),
-    attest(6.0, SECRETARIAT, "CLK-9", "初步处置方案已上报"),
-    attest(6.2, SECRETARIAT, "CLK-1", "领导小组扩大会已召开"),
-    attest(6.4, SECRETARIAT, "CLK-7", "已向上级报告"),
-    attest(7.4, LEGAL, "CLK-8", "书面报告已审核签发"),
-    attest(8.2, OFFICE, "CLK-2", "各工作组到位"),
-    attest(8.8, OFFICE, "CLK-3", "初步核查完成"),
-    # level 1
-    person(11.5, "ack", DUTY, subject="battery", reason="一级响应已报总指挥"),
-    attest(12.2, SECRETARIAT, "CLK-1", "紧急会议已召开"),
-    attest(12.4, SECRETARIAT, "CLK-9", "处置方案：停售、暂停充电提示、上门检测"),
-    attest(12.6, SECRETARIAT, "CLK-10", "已向总经理及分管副总汇报"),
+    person(3.2, "ack", DUTY, subject="battery", reason="二级响应已通知副总指挥"),
+    attest(3.4, SECRETARIAT, "CLK-9", "初步处置方案已上报"),
+    attest(3.7, OFFICE, "CLK-11", "质检部、技术部已同步"),
+    attest(3.8, SECRETARIAT, "CLK-1", "领导小组扩大会已召开"),
+    attest(3.9, SECRETARIAT, "CLK-7", "已向上级报告"),
+    attest(4.9, LEGAL, "CLK-8", "书面报告已审核签发"),
+    attest(6.6, OFFICE, "CLK-2", "各工作组到位"),
+    attest(6.8, OFFICE, "CLK-3", "初步核查完成"),
+    # level 1: the emergency meeting comes nine minutes too late
+    attest(10.82, SECRETARIAT, "CLK-7", "一级事件已立即报告"),
+    person(10.9, "ack", DUTY, subject="battery", reason="一级响应已报总指挥"),
+    attest(11.1, SECRETARIAT, "CLK-9", "处置方案：停售、暂停充电提示、上门检测"),
+    attest(11.15, SECRETARIAT, "CLK-10", "已向总经理及分管副总汇报"),
+    attest(11.4, SECRETARIAT, "CLK-1", "紧急会议已召开"),
+    attest(11.6, OFFICE, "CLK-11", "质检部、技术部及生产厂长已同步"),
+    attest(12.4, OFFICE, "CLK-2", "六个工作组到位"),
+    attest(12.6, LEGAL, "CLK-8", "书面报告已审核签发"),
     attest(16.5, PRESS, "CLK-4", "声明经审核后发布"),
+    attest(20.0, OFFICE, "CLK-3", "事实通报完成"),
+    attest(20.5, PRESS, "CLK-12", "已备案"),
     attest(22.0, SECRETARIAT, "CLK-6", "第一次进展报告"),
     attest(34.0, SECRETARIAT, "CLK-6", "第二次进展报告"),
     attest(40.0, OFFICE, "CLK-15", "完整核查：同一批次电芯保护板"),
+    attest(44.0, OFFICE, "CLK-5", "整改方案与致歉已发布"),
     attest(46.0, OFFICE, "CLK-16.callback", "首轮回访完成"),
+    attest(46.5, SECRETARIAT, "CLK-6", "第三次进展报告"),
+    attest(58.5, SECRETARIAT, "CLK-6", "第四次进展报告"),
     attest(60.0, OFFICE, "CLK-17", "供应商沟通清单完成"),
-    person(76.8, "note", DUTY, subject="price", reason="同一文本，五个账号"),
-    person(77.0, "reject", OFFICE, subject="price", reason="协同发帖，无真实投诉支撑"),
-    person(29.9, "note", DUTY, subject="app", reason="登录服务器证书过期，已更换"),
-    person(30.5, "reject", OFFICE, subject="app", reason="故障已排除，更正说明已发，无需升级"),
+    attest(70.5, SECRETARIAT, "CLK-6", "第五次进展报告"),
+    attest(82.5, SECRETARIAT, "CLK-6", "第六次进展报告"),
+    attest(94.5, SECRETARIAT, "CLK-6", "第七次进展报告"),
+    attest(106.5, SECRETARIAT, "CLK-6", "第八次进展报告"),
+    attest(118.2, SECRETARIAT, "CLK-6", "第九次进展报告"),
+    # the false start
+    person(28.5, "ack", DUTY, subject="cabinet", reason="已联系门店"),
+    person(29.9, "note", DUTY, subject="cabinet", reason="门店开业演出的舞台烟雾机，换电柜完好"),
+    person(30.5, "reject", OFFICE, subject="cabinet", reason="误报，更正说明已发，无需升级"),
+    attest(101.5, OFFICE, "WRN-7.lab", "换电柜现场检测正常", "report Q-2288", "cabinet"),
+    person(102.0, "release", OFFICE, subject="cabinet", reason="解除条件均已满足"),
+    # the coordinated attempt
+    person(76.8, "note", DUTY, subject="helmet", reason="同一文本，五个账号"),
+    person(77.0, "reject", OFFICE, subject="helmet", reason="协同发帖：头盔送检合格，无真实投诉支撑"),
+    attest(148.5, OFFICE, "WRN-7.lab", "头盔第三方检测合格", "report Q-2294", "helmet"),
+    person(149.0, "release", OFFICE, subject="helmet", reason="解除条件均已满足"),
     # release
     attest(118.0, OFFICE, "WRN-7.lab", "第三方检测：更换保护板后未见异常", "report Q-2291"),
     attest(119.0, LEGAL, "DYN-4.regulator", "监管部门确认无扩大风险", "letter 2026-114"),

@@ -36,14 +36,16 @@ class Feed:
         self.writers = {language: Writer(language, self.chance) for language in CITIES}
         self.lines = []
         self.count = 0
-        self.owed = dict.fromkeys(acts.SUBJECTS, 0.0)
+        self.owed = {}
+        self.owed_complaints = {source: {} for source in acts.SOURCES}
+        self.owed_cities = {language: {} for language in CITIES}
         self.posts = []  # posts about the crisis that others forward
 
     def item(self, source, hour, language=None):
         """A record without its text, and the place it speaks of."""
         channel, languages = acts.SOURCES[source][2:]
         language = language or self.chance.weighed(languages)
-        place, region = self.chance.pick(CITIES[language])
+        place, region = self.next_city(language)
         self.count += 1
         number = self.chance.number(1, 26000)
         record = {"id": f"{source}:{self.count:06d}", "org": ORG, "source": source,
@@ -82,14 +84,17 @@ class Feed:
             del fields[self.chance.pick(["place", "contact", "subject"])]
         record["fields"] = fields
 
-    def next_subject(self):
+    def next_of(self, weights, owed):
         """Each as often as its weight says, in an order that chance only disturbs."""
-        whole = sum(acts.SUBJECTS.values())
-        for subject, weight in acts.SUBJECTS.items():
-            self.owed[subject] += weight / whole
-        chosen = max(self.owed, key=lambda name: self.owed[name] + self.chance.source.random())
-        self.owed[chosen] -= 1
+        whole = sum(weights.values())
+        for name, weight in weights.items():
+            owed[name] = owed.get(name, 0.0) + weight / whole
+        chosen = max(owed, key=lambda name: owed[name] + self.chance.source.random())
+        owed[chosen] -= 1
         return chosen
+
+    def next_city(self, language):
+        return self.next_of(dict.fromkeys(CITIES[language], 1), self.owed_cities[language])
 
     def usual(self, source, hour):
         record, writer, place = self.item(source, hour)
@@ -101,8 +106,9 @@ class Feed:
             record["outlet"] = {"name": "两轮快讯"}
             name = "news" if record["lang"] != "en" else "praise"
             return self.add(record, writer.pair(name, place))
-        if self.chance.happens(complaint_share):
-            return self.add(record, writer.complaint(self.next_subject(), place))
+        owed = self.owed_complaints[source]
+        if self.next_of({True: complaint_share, False: 1 - complaint_share}, owed):
+            return self.add(record, writer.complaint(self.next_of(acts.SUBJECTS, self.owed), place))
         if promotion and record["channel"] != "news" and self.chance.happens(0.75):
             return self.add(record, writer.pair("promo", place))
         share = 0.7 if record["channel"] == "ecommerce" else 0.3
@@ -165,12 +171,10 @@ class Feed:
                 self.add(record, writer.pair("news.crisis", place))
 
     def false_start(self):
-        begin, end, rate = acts.FALSE_START
-        for _ in range(self.chance.poisson(rate * (end - begin))):
-            source = self.chance.pick(["social-zh", "social-zh", "hotline-400", "shop-reviews"])
-            hour = begin + self.chance.source.random() * (end - begin)
-            record, writer, place = self.item(source, hour)
-            self.add(record, writer.pair("app.outage", place))
+        for hour, text in zip(acts.FALSE_START, self.writers["zh-Hans"].sections["false.start"]):
+            record, writer, _place = self.item("social-zh", hour, "zh-Hans")
+            record["region"] = "CN-ZJ"
+            self.add(record, writer.fill(text, "杭州") + "。")
 
     def coordinated(self):
         begin, end, rate, authors = acts.COORDINATED

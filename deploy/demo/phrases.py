@@ -11,9 +11,9 @@ MODELS = ["Q3", "Q3 Pro", "Q5", "S1", "S1 Lite"]
 CITIES = {
     "zh-Hans": [("广州", "CN-GD"), ("深圳", "CN-GD"), ("成都", "CN-SC"), ("杭州", "CN-ZJ"),
                 ("上海", "CN-SH"), ("武汉", "CN-HB"), ("长沙", "CN-HN"), ("南京", "CN-JS")],
-    "zh-Hant": [("香港", "CN-HK"), ("九龍", "CN-HK"), ("沙田", "CN-HK"), ("澳門", "CN-MO")],
+    "zh-Hant": [("香港", "CN-HK"), ("九龍", "CN-HK"), ("沙田", "CN-HK"), ("荃灣", "CN-HK")],
     "en": [("Singapore", "SG"), ("Shanghai", "CN-SH"), ("Shenzhen", "CN-GD"),
-           ("Hong Kong", "CN-HK"), ("London", "GB-LND")],
+           ("Hong Kong", "CN-HK"), ("Hangzhou", "CN-ZJ")],
 }
 COLORS = {"zh-Hans": ["白色", "墨绿", "银灰", "橙色"], "zh-Hant": ["白色", "墨綠", "銀灰", "橙色"],
           "en": ["white", "green", "silver", "orange"]}
@@ -100,7 +100,7 @@ class Writer:
         ])
 
     def pair(self, section, place):
-        tail = section + (".detail" if section == "app.outage" else ".tail")
+        tail = f"{section}.tail"
         if tail not in self.sections:
             return self.join([self.part(section, place)])
         return self.join([self.part(section, place), self.part(tail, place)])

@@ -2,9 +2,6 @@
 
 #include "core/passing.h"
 
-/* A category is counted when it is more likely than not. */
-static const double CATEGORY_PROBABILITY = 0.5;
-
 /* One record on its way into the series. */
 struct counting {
     struct org *org;
@@ -68,7 +65,12 @@ static void count_in(struct counting *counting, const char *dimension, struct sl
     if (tracked == NULL)
         tracked = org_series(org, name);
 
-    struct arrival arrival = { .event_at = counting->event_at, .counts = counting->counts };
+    const struct folding *folding = counting->folding;
+    struct arrival arrival = {
+        .event_at = counting->event_at,
+        .counts = counting->counts,
+        .is_passed_on = folding->reading->is_repost || folding->feedback->parent.length > 0,
+    };
     arrival.counts.of[METRIC_DISTINCT] = is_distinct;
     struct series_context context = org_context(org, tracked, counting->now);
     bool rose = series_record(tracked->series, &context, &arrival, counting->now);
@@ -110,10 +112,8 @@ static void count_elsewhere(struct counting *counting, bool is_distinct)
 
     count_in(counting, "channel/", slice_of(channel_name(feedback->channel)), is_distinct);
     count_in(counting, "source/", feedback->source, is_distinct);
-    for (size_t i = 0; i < reading->category_count; i++) {
-        if (reading->categories[i].probability >= CATEGORY_PROBABILITY)
-            count_in(counting, "category/", reading->categories[i].name, is_distinct);
-    }
+    for (size_t i = 0; i < reading_counted_categories(reading); i++)
+        count_in(counting, "category/", reading->categories[i].name, is_distinct);
     if (feedback->region.length > 0)
         count_in(counting, "region/", feedback->region, is_distinct);
     count_in(counting, "*", SLICE(""), is_distinct);

@@ -1,5 +1,8 @@
 #include "core/record.h"
 
+/* A category is counted when it is more likely than not. */
+static const double CATEGORY_PROBABILITY = 0.5;
+
 static const char *const CHANNELS[CHANNEL_COUNT] = {
     [CHANNEL_SOCIAL] = "social",
     [CHANNEL_NEWS] = "news",
@@ -208,4 +211,14 @@ enum sentiment reading_sentiment(const struct reading *reading)
             top = (enum sentiment)i;
     }
     return top;
+}
+
+size_t reading_counted_categories(const struct reading *reading)
+{
+    size_t count = 0;
+
+    while (count < reading->category_count &&
+           reading->categories[count].probability >= CATEGORY_PROBABILITY)
+        count++;
+    return count;
 }

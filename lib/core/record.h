@@ -215,3 +215,5 @@ struct reading {
 };
 
 enum sentiment reading_sentiment(const struct reading *reading);
+/* How many of the categories, from the first on, are probable enough to be counted in. */
+size_t reading_counted_categories(const struct reading *reading);

@@ -301,7 +301,9 @@ bool series_record(struct series *series, const struct series_context *context,
     if (arrival->event_at < open->at) {
         add_late(series, arrival->event_at, counts->of[METRIC_DISTINCT]);
     } else {
-        open->complaints += counts->of[METRIC_COMPLAINTS];
+        /* A complaint that many pass on repeats its text, and is no campaign of few authors. */
+        if (!arrival->is_passed_on || counts->of[METRIC_DISTINCT] > 0)
+            open->complaints += counts->of[METRIC_COMPLAINTS];
         open->distinct += counts->of[METRIC_DISTINCT];
     }
     if (moment_floor(now, MINUTE_MS) != series->minute_at)

@@ -31,6 +31,7 @@ struct silence {
 struct arrival {
     int64_t event_at; /* at most `now` */
     struct counts counts;
+    bool is_passed_on; /* what others said: counted, but no sign of coordination */
 };
 
 /* What a series needs from outside, the same in every call but for additions. All borrowed. */

@@ -240,8 +240,8 @@ void sign_trail(const struct scene *scene, struct trail *trail,
     trail_count(trail, "source/", feedback->source, feedback->at);
     if (feedback->region.length > 0)
         trail_count(trail, "region/", feedback->region, feedback->at);
-    if (reading->category_count > 0)
-        trail_count(trail, "category/", reading->categories[0].name, feedback->at);
+    for (size_t i = 0; i < reading_counted_categories(reading); i++)
+        trail_count(trail, "category/", reading->categories[i].name, feedback->at);
     if (feedback->reach >= scene->plan->spread.reach && feedback->at >= trail->reach_at) {
         trail->reach = feedback->reach;
         trail->reach_at = feedback->at;
