@@ -147,13 +147,26 @@ bool moment_parse(struct slice string, int64_t *at)
     return true;
 }
 
+/* Writes so many digits of the number before `end`. */
+static void put_digits(char *end, int number, int digits)
+{
+    for (int i = 1; i <= digits; i++, number /= 10)
+        end[-i] = (char)('0' + number % 10);
+}
+
 void moment_add(struct text *text, int64_t at)
 {
     struct civil civil = civil_from_moment(at);
+    char written[] = "0000-00-00T00:00:00.000Z";
 
-    text_add_format(text, "%04d-%02d-%02dT%02d:%02d:%02d", civil.year, civil.month, civil.day,
-                    civil.hour, civil.minute, civil.second);
-    if (civil.millisecond != 0)
-        text_add_format(text, ".%03d", civil.millisecond);
-    text_add_char(text, 'Z');
+    put_digits(written + 4, civil.year, 4);
+    put_digits(written + 7, civil.month, 2);
+    put_digits(written + 10, civil.day, 2);
+    put_digits(written + 13, civil.hour, 2);
+    put_digits(written + 16, civil.minute, 2);
+    put_digits(written + 19, civil.second, 2);
+    put_digits(written + 23, civil.millisecond, 3);
+    if (civil.millisecond == 0)
+        written[19] = 'Z';
+    text_add_bytes(text, written, civil.millisecond == 0 ? 20 : 24);
 }

@@ -13,7 +13,6 @@ static void sooner(int64_t *due_at, int64_t candidate)
 void passing_expect(struct org *org, const struct tracked *tracked)
 {
     sooner(&org->due_at, series_due_at(tracked->series));
-    sooner(&org->due_at, casebook_due_at(org->casebook));
 }
 
 static int64_t next_midnight(const struct org *org, int64_t at)

@@ -3,10 +3,10 @@
 #include "base/moment.h"
 #include "base/pack.h"
 #include "wire/delta.h"
-#include "wire/incident_json.h"
 #include "wire/keep_series.h"
 #include "wire/keys.h"
 #include "wire/readers.h"
+#include "wire/telling.h"
 
 /* How long minutes and hours are kept, in time of the log (DESIGN.md §4). */
 #define KEEP_MINUTES_MS (49 * HOUR_MS)
@@ -25,6 +25,7 @@ struct keep {
     int64_t trigger_count;     /* of all time */
     int64_t swept_at;          /* 3. hours before this one have been swept */
     int64_t told_at;           /* 4. the minute in which readers were told of the sources */
+    struct telling *telling;   /* 5. of the incidents */
     const char *rules_version;
 };
 
@@ -36,6 +37,7 @@ struct keep *keep_new(void)
     keep->event_arena = arena_new();
     keep->swept_at = MOMENT_NEVER;
     keep->told_at = MOMENT_NEVER;
+    keep->telling = telling_new();
     return keep;
 }
 
@@ -45,6 +47,7 @@ void keep_free(struct keep *keep)
         return;
     delta_done(&keep->delta);
     arena_free(keep->event_arena);
+    telling_free(keep->telling);
     memory_free(keep->events);
     memory_free(keep->event_ids);
     memory_free(keep);
@@ -249,7 +252,7 @@ static void keep_piece(struct keep *keep, struct org *org, const struct piece *p
         delta_value(&keep->delta, people);
     }
     if (incident.length > 0)
-        readers_keep_incident(&keep->delta, org, incident);
+        telling_note(keep->telling, org, incident);
 }
 
 static void keep_casebook(struct keep *keep, struct org *org)
@@ -348,6 +351,8 @@ size_t keep_bytes(const struct keep *keep)
 
 const struct change *keep_gather(struct keep *keep, struct fold *fold, size_t *count)
 {
+    bool has_events = keep->event_count > 0;
+
     delta_clear(&keep->delta);
     keep_events_out(keep);
     if (fold->now != MOMENT_NEVER) {
@@ -365,6 +370,7 @@ const struct change *keep_gather(struct keep *keep, struct fold *fold, size_t *c
             keep_casebook(keep, at.value);
             keep_org(keep, at.value);
         }
+        telling_write(keep->telling, &keep->delta, fold, has_events);
         keep_state(keep, fold);
     }
     *count = keep->delta.count;
@@ -373,10 +379,8 @@ const struct change *keep_gather(struct keep *keep, struct fold *fold, size_t *c
 
 static void discard_ids(struct seen *seen)
 {
-    int64_t hour_at;
-
     seen_settle(seen);
-    while (seen_forgotten(seen, &hour_at))
+    for (int64_t hour_at; seen_forgotten(seen, &hour_at);)
         continue; /* nobody stored it */
 }
 

@@ -130,8 +130,18 @@ void writer_string(struct writer *writer, const char *string)
 
 void writer_integer(struct writer *writer, int64_t number)
 {
+    char digits[24]; /* a sign and 19 digits */
+    char *end = digits + sizeof digits, *begin = end;
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+    do {
+        *--begin = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        *--begin = '-';
     before_value(writer);
-    text_add_format(writer->text, "%lld", (long long)number);
+    text_add_bytes(writer->text, begin, (size_t)(end - begin));
 }
 
 void writer_decimal(struct writer *writer, double number)

@@ -180,14 +180,22 @@ static void write_fields(const struct table *fields, struct text *text)
     }
 }
 
+/* Readers are told of an incident now and then, which no owner depends on. */
+static bool is_for_readers(struct slice key)
+{
+    return key.length > 2 && key.bytes[0] == 'i' && key.bytes[1] == ':';
+}
+
 void memory_store_write(const struct memory_store *store, struct text *text)
 {
     OWNED(memory) void *memory = memory_array(table_count(store->values), sizeof(struct row));
     struct row *rows = memory;
     size_t count = 0;
 
-    for (struct table_cursor at = { 0 }; table_next(store->values, &at);)
-        rows[count++] = (struct row){ .name = at.name, .fields = at.value };
+    for (struct table_cursor at = { 0 }; table_next(store->values, &at);) {
+        if (!is_for_readers(at.name))
+            rows[count++] = (struct row){ .name = at.name, .fields = at.value };
+    }
     qsort(rows, count, sizeof *rows, by_name);
     for (size_t i = 0; i < count; i++) {
         text_add_bytes(text, rows[i].name.bytes, rows[i].name.length);

@@ -15,5 +15,6 @@ void memory_store_apply(struct memory_store *store, const struct change *changes
 /* Brings a new partition to what is stored. */
 MUST_CHECK int memory_store_restore(struct memory_store *store,
                                     struct engine_partition *partition, struct fault *fault);
-/* Everything that is stored, in the order of its names, the outbox last. */
+/* Everything that is stored but what is for readers alone, in the order of its names, the outbox
+ * last. */
 void memory_store_write(const struct memory_store *store, struct text *text);
