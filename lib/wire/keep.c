@@ -196,26 +196,6 @@ static void name_piece(struct keep *keep, const char *kind, const struct org *or
     keys_add(&keep->delta.scratch, kind, slice_of(org->name), piece);
 }
 
-/* The incident as readers see it, beside its piece. */
-static void keep_incident(struct keep *keep, struct org *org, const struct piece *piece)
-{
-    struct slice id = { piece->key.bytes + 2, piece->key.length - 2 }; /* behind "i:" */
-    const struct incident *incident = casebook_find(org->casebook, id);
-    struct writer writer = writer_on(&keep->delta.scratch);
-
-    text_clear(&keep->delta.scratch);
-    keys_add_org(&keep->delta.scratch, "incidents", slice_of(org->name));
-    join(keep, piece->removed ? CHANGE_MEMBER_REMOVE : CHANGE_MEMBER_ADD, id);
-    name_piece(keep, "i", org, id);
-    delta_change(&keep->delta, piece->removed ? CHANGE_REMOVE : CHANGE_SET,
-                 delta_scratch(&keep->delta));
-    if (piece->removed || incident == NULL)
-        return;
-    text_clear(&keep->delta.scratch);
-    incident_json_write(&writer, org->casebook, incident);
-    delta_value(&keep->delta, delta_scratch(&keep->delta));
-}
-
 /* The id of the incident that a piece "i:<id>" holds; empty for the others. */
 static struct slice incident_of(const struct piece *piece)
 {
@@ -262,8 +242,6 @@ static void keep_casebook(struct keep *keep, struct org *org)
     for (struct piece piece; casebook_next_change(org->casebook, &piece);) {
         piece.key.bytes = arena_copy(arena, piece.key.bytes, piece.key.length);
         keep_piece(keep, org, &piece);
-        if (piece.key.bytes[0] == 'i')
-            keep_incident(keep, org, &piece);
     }
 }
 

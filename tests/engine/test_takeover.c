@@ -20,7 +20,7 @@ enum {
     DAYS = 6,
     SURGE_DAY = 5,
     RECORDS_AN_HOUR = 12,
-    RECORDS_A_FLUSH = 10,
+    RECORDS_A_FLUSH = 30,
     FLUSHES_A_COMPARISON = 25,
 };
 
@@ -207,7 +207,7 @@ static void fold_stream(const struct fixture *fixture, int64_t flushes_an_owner)
 
 static void test_takeovers_leave_no_trace(void **state)
 {
-    static const int64_t FLUSHES_AN_OWNER[] = { 1, 13 };
+    static const int64_t FLUSHES_AN_OWNER[] = { 1, 7 };
 
     for (size_t i = 0; i < sizeof FLUSHES_AN_OWNER / sizeof FLUSHES_AN_OWNER[0]; i++)
         fold_stream(*state, FLUSHES_AN_OWNER[i]);

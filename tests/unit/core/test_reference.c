@@ -228,10 +228,7 @@ static void test_levels_equal_those_of_the_reference(void **state)
     struct tally tally = { 0 };
     int count;
 
-    if (reference == NULL) {
-        print_message("# SKIPPED: there is no reference in ../shared, nor where TOCSIN_SHARED says\n");
-        skip();
-    }
+    assert_non_null(reference);
     struct run *runs = memory_array(MOST_SERIES, sizeof *runs);
     load_zones(runs, &count);
     load_counts(runs, count);
@@ -254,10 +251,23 @@ static void test_levels_equal_those_of_the_reference(void **state)
     assert_int_equal(tally.different, 0);
 }
 
+static bool is_there(void)
+{
+    OWNED(text) struct text path = { 0 };
+
+    shared_path(&path, "surge2.c");
+    return access(text_string(&path), R_OK) == 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_levels_equal_those_of_the_reference),
     };
+
+    if (!is_there()) {
+        printf("1..0 # SKIP there is no reference in ../shared, nor where TOCSIN_SHARED says\n");
+        return 0;
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
