@@ -181,25 +181,25 @@ static struct answer reject(const struct decision_case *it)
 
 /* --- upgrade, downgrade --- */
 
-static bool is_warranted(const struct decision_case *it, enum level level,
-                         const struct clause **clauses, size_t *count)
+/* The clause by which people raise the level, and behind it those of the level that hold, or hold
+ * enough to propose it. */
+static const struct clause *upgrade_clauses(const struct decision_case *it, enum level level,
+                                            size_t *count)
 {
     struct view view = scene_view(it->scene, it->incident, it->trail);
-    const struct level_rules *rules = &it->scene->plan->levels[level];
+    const struct plan *plan = it->scene->plan;
+    const struct level_rules *rules = &plan->levels[level];
+    bool is_start = it->incident->level == LEVEL_NONE || it->incident->level == LEVEL_WARNING;
+    struct clause *clauses = arena_take(it->scene->effects->arena,
+                                        (rules->criterion_count + 1) * sizeof *clauses);
 
-    if (it->incident->proposals[level].is_pending) {
-        *clauses = proposal_clauses(it, level, count);
-        return true;
-    }
-    for (size_t i = 0; i < rules->criterion_count; i++) {
+    clauses[0] = is_start ? plan->decisions[DECISION_RESPOND].clause : plan->clause_regrade;
+    *count = 1;
+    for (size_t i = 0; i < rules->criterion_count; i++)
         if (grade_holds(&view, rules->criteria[i].when) ||
-            grade_holds(&view, rules->criteria[i].propose)) {
-            *clauses = &rules->criteria[i].clause;
-            *count = 1;
-            return true;
-        }
-    }
-    return false;
+            grade_holds(&view, rules->criteria[i].propose))
+            clauses[(*count)++] = rules->criteria[i].clause;
+    return clauses;
 }
 
 /* 二級可轉為一級,三級可升為二級: one step at a time; a jump to level 1 only when a criterion of
@@ -208,8 +208,7 @@ static struct answer upgrade(const struct decision_case *it)
 {
     struct incident *incident = it->incident;
     enum level level = LEVEL_NONE;
-    const struct clause *clauses = &it->scene->plan->clause_regrade;
-    size_t count = 1;
+    size_t count = 0;
 
     if (!named_level(it->command, (enum level)(incident->level + 1), &level))
         return answer_with(it->scene, false, "there is no such level");
@@ -218,8 +217,8 @@ static struct answer upgrade(const struct decision_case *it)
                       level_name(incident->level));
     if (level == LEVEL_WARNING)
         return open_case(it, LEVEL_WARNING);
-    if (level == LEVEL_1 && incident->level != LEVEL_2 &&
-        !is_warranted(it, level, &clauses, &count))
+    const struct clause *clauses = upgrade_clauses(it, level, &count);
+    if (level == LEVEL_1 && incident->level != LEVEL_2 && count == 1)
         return answer_with(it->scene, false,
                       "a jump to level 1 needs a criterion of level 1 (A-8); upgrade to level 2");
     struct clock *request = deadline_find(incident, SLICE("CLK-14"));

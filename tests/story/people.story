@@ -139,7 +139,7 @@ clauses: A-16
 09:00  growth of battery is 320%
        expect response.triggered level-2 passive
 09:10  general-coordinator 赵 rejects battery because 数据错误
-       expect response.closed none was level-2 LVL-11
+       expect response.closed none was level-2 A-16
 
 story: the assessment of the day comes round every 24 hours
 clauses: DYN-1, DYN-2, A-13
@@ -193,3 +193,17 @@ day 2 09:00  nothing
 day 2 10:30  nothing
 day 2 11:00  40 people complain about battery on hotline
        expect nothing
+
+story: people may start level 2 out of a warning, and the decision names the clauses that hold
+clauses: TRG-1, TRG-3
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  duty 李 upgrades battery level-2 because 预判
+       expect refused
+09:20  group-head 王 upgrades battery level-2 because 预判可能达级
+       expect warning.superseded
+       expect response.triggered level-2 was warning TRG-3 active
+09:30  growth of battery is 560%
+       expect response.proposed level-1 LVL-1
+09:40  general-coordinator 赵 upgrades battery because 短期内无法控制
+       expect response.upgraded level-1 DYN-3 LVL-1 active
