@@ -8,7 +8,7 @@
 /* The loops below run over whole rows in a written order, so that they compile to vectors of any
  * width with the same result. On x86 a copy for AVX2 is chosen at run time. */
 #define WHOLE __attribute__((always_inline)) static inline
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(FILTER_PLAIN)
 #define WIDE __attribute__((target("avx2")))
 #define HAS_WIDE() __builtin_cpu_supports("avx2")
 #endif
