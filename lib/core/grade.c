@@ -1,5 +1,6 @@
 #include "core/grade.h"
 
+#include "core/measure.h"
 #include "core/window.h"
 
 #include <string.h>
@@ -97,92 +98,23 @@ static bool growth_holds(const struct view *view, const struct condition *condit
     return false;
 }
 
-static double growth_percent(const struct view *view)
-{
-    const struct surge_row *row = grade_worst_surge(view);
-
-    return row != NULL ? row->growth.growth_percent
-                       : view->incident->has_growth ? view->incident->growth.growth_percent : 0;
-}
-
-/* PLAN.md A-13: today's rolling 24 h against the 24 h before. */
-static void day_growth(const struct view *view, double *percent, int64_t *increase)
-{
-    int64_t today = grade_day_sum(view, METRIC_DISTINCT, view->now);
-    int64_t before = grade_day_sum(view, METRIC_DISTINCT, view->now - DAY_MS);
-
-    *increase = today - before;
-    *percent = 100.0 * (double)(today - before) / (double)(before > 0 ? before : 1);
-}
-
 static bool day_holds(const struct view *view, const struct condition *condition)
 {
     double percent = 0;
     int64_t increase = 0;
 
-    day_growth(view, &percent, &increase);
+    measure_day_growth(view, &percent, &increase);
     return is_over(condition, percent) && increase >= condition->number;
 }
 
 /* --- evidence --- */
 
-static int64_t marker_authors(const struct view *view, const struct condition *condition,
-                              bool *is_trusted)
-{
-    int64_t most = 0;
-
-    *is_trusted = false;
-    for (int i = 0; i < MARKER_COUNT; i++) {
-        const struct marker_seen *marker = &view->incident->markers[i];
-        if ((condition->mask & BIT(i)) == 0 || marker->count == 0)
-            continue;
-        *is_trusted |= marker->is_trusted;
-        int64_t authors = marker->author_count > 0 ? (int64_t)marker->author_count : 1;
-        most = authors > most ? authors : most;
-    }
-    return most;
-}
-
 static bool marker_holds(const struct view *view, const struct condition *condition)
 {
     bool is_trusted = false;
-    int64_t authors = marker_authors(view, condition, &is_trusted);
+    int64_t authors = measure_marker_authors(view, condition, &is_trusted);
 
     return authors >= condition->number || (is_trusted && !condition->any_source);
-}
-
-static int64_t outlets(const struct view *view, const struct condition *condition)
-{
-    int64_t count = 0;
-
-    for (size_t i = 0; i < view->incident->outlet_count; i++) {
-        const struct outlet_seen *outlet = &view->incident->outlets[i];
-        bool fits = condition->tier_exactly ? outlet->tier == condition->tier
-                                            : outlet->tier >= condition->tier;
-        if (fits && outlet->at > view->now - condition->within_ms &&
-            outlet->received_at >= view->since_at)
-            count++;
-    }
-    return count;
-}
-
-static int64_t letters(const struct view *view, const struct condition *condition)
-{
-    int64_t count = 0;
-
-    for (size_t i = 0; i < view->incident->letter_count; i++) {
-        const struct letter_seen *letter = &view->incident->letters[i];
-        if (letter->rank >= condition->rank && letter->received_at >= view->since_at)
-            count++;
-    }
-    return count;
-}
-
-static double attested_value(const struct view *view, const struct condition *condition)
-{
-    const struct flag *flag = incident_flag(view->incident, condition->item);
-
-    return flag == NULL ? 0 : flag->number;
 }
 
 /* --- the risk of spreading --- */
@@ -280,9 +212,9 @@ bool grade_holds(const struct view *view, const struct condition *condition)
     case CONDITION_MARKER:
         return marker_holds(view, condition);
     case CONDITION_MEDIA:
-        return outlets(view, condition) >= condition->number;
+        return measure_outlets(view, condition) >= condition->number;
     case CONDITION_LETTER:
-        return letters(view, condition) > 0;
+        return measure_letters(view, condition) > 0;
     case CONDITION_REGIONS:
         return (int64_t)view->incident->region_count >= condition->number;
     case CONDITION_SPREAD_RISK:
@@ -290,106 +222,7 @@ bool grade_holds(const struct view *view, const struct condition *condition)
     case CONDITION_FLAG:
         return incident_is_attested(view->incident, condition->item);
     case CONDITION_VALUE:
-        return attested_value(view, condition) >= (double)condition->number;
+        return measure_attested_value(view, condition) >= (double)condition->number;
     }
     return false;
-}
-
-/* The numbers of a leaf. */
-static struct finding finding_of(const struct view *view, const struct condition *condition)
-{
-    struct finding finding = { condition, grade_holds(view, condition), 0, 0, "" };
-    unsigned signs = 0;
-    int64_t increase = 0;
-    bool is_trusted = false;
-    const struct surge_row *row = NULL;
-
-    finding.need = (double)condition->number;
-    switch (condition->kind) {
-    case CONDITION_ALL:
-    case CONDITION_ANY:
-    case CONDITION_NOT:
-        break;
-    case CONDITION_GROWTH:
-        finding.have = growth_percent(view);
-        finding.need = condition->percent;
-        finding.unit = "% growth";
-        break;
-    case CONDITION_UNUSUAL:
-        row = grade_worst_surge(view);
-        finding.have = row == NULL ? 0 : row->growth.tier;
-        finding.need = 100;
-        finding.unit = "of the detector's warning";
-        break;
-    case CONDITION_DAY_GROWTH:
-        day_growth(view, &finding.have, &increase);
-        finding.need = condition->percent;
-        finding.unit = "% in a day";
-        break;
-    case CONDITION_PEOPLE:
-        finding.have = (double)view->incident->people.count;
-        finding.unit = "people";
-        break;
-    case CONDITION_MARKER:
-        finding.have = (double)marker_authors(view, condition, &is_trusted);
-        finding.unit = "authors of a severity marker";
-        break;
-    case CONDITION_MEDIA:
-        finding.have = (double)outlets(view, condition);
-        finding.unit = "outlets";
-        break;
-    case CONDITION_LETTER:
-        finding.have = (double)letters(view, condition);
-        finding.need = 1;
-        finding.unit = "letters";
-        break;
-    case CONDITION_REGIONS:
-        finding.have = (double)view->incident->region_count;
-        finding.unit = "regions";
-        break;
-    case CONDITION_SPREAD_RISK:
-        finding.have = (double)grade_spread(view, &signs);
-        finding.unit = "signs of spreading";
-        break;
-    case CONDITION_FLAG:
-        finding.have = incident_is_attested(view->incident, condition->item) ? 1 : 0;
-        finding.need = 1;
-        finding.unit = condition->item;
-        break;
-    case CONDITION_VALUE:
-        finding.have = attested_value(view, condition);
-        finding.unit = condition->item;
-        break;
-    }
-    return finding;
-}
-
-size_t grade_findings(const struct view *view, const struct condition *condition,
-                      struct finding *findings, size_t limit)
-{
-    bool is_inner = condition != NULL &&
-                    (condition->kind == CONDITION_ALL || condition->kind == CONDITION_ANY ||
-                     condition->kind == CONDITION_NOT);
-    size_t count = 0;
-
-    if (condition == NULL || limit == 0)
-        return 0;
-    if (!is_inner) {
-        findings[0] = finding_of(view, condition);
-        return 1;
-    }
-    for (size_t i = 0; i < condition->child_count; i++)
-        count += grade_findings(view, &condition->children[i], findings + count, limit - count);
-    return count;
-}
-
-void grade_add_finding(struct text *text, const struct finding *finding)
-{
-    const struct condition *condition = finding->condition;
-    const char *relation = condition->kind == CONDITION_GROWTH && !condition->inclusive
-                               ? "over"
-                               : "at least";
-
-    text_add_format(text, "%.6g %s (%s %.6g wanted%s)", finding->have, finding->unit, relation,
-                    finding->need, condition->held_ms > 0 ? ", held" : "");
 }
