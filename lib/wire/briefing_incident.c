@@ -74,8 +74,8 @@ static void write_first(struct writer *writer, const struct json *object, const 
     writer_array_end(writer);
 }
 
-/* The nearest clauses that do not hold. */
-static void write_distances(struct writer *writer, const struct json *incident)
+/* What is missing for a level worse than the one in force. */
+static void write_distances(struct writer *writer, const struct json *incident, enum level level)
 {
     const struct json *list = json_find(incident, "distances");
     size_t most = DISTANCES_SHOWN;
@@ -85,7 +85,9 @@ static void write_distances(struct writer *writer, const struct json *incident)
     for (const struct json *one = list == NULL ? NULL : list->first; one != NULL && most > 0;
          one = one->next) {
         const struct json *holds = json_find(one, "holds");
-        if (holds != NULL && holds->boolean)
+        enum level wanted = LEVEL_NONE;
+        if ((holds != NULL && holds->boolean) ||
+            !level_find(json_string(one, "level"), &wanted) || !level_worse(wanted, level))
             continue;
         writer_value(writer, one);
         most--;
@@ -192,7 +194,7 @@ static void write_incident(struct writer *writer, const struct briefing *briefin
     write_local(writer, "opened_local", briefing, incident, "opened_at");
     write_local(writer, "since_local", briefing, incident, "level_since");
     briefing_write_growth(writer, json_find(incident, "growth"));
-    write_distances(writer, incident);
+    write_distances(writer, incident, briefing->levels[index]);
     write_evidence(writer, briefing, incident);
     write_facets(writer, incident);
     if (briefing->kind == BRIEFING_DOSSIER || briefing->kind == BRIEFING_RELEASE)
@@ -260,6 +262,7 @@ static void write_clocks(struct writer *writer, const struct briefing *briefing)
     size_t count = 0;
     size_t capacity = 0;
     int64_t overdue = 0;
+    int64_t later = 0;
 
     for (size_t i = 0; i < briefing->incident_count; i++) {
         const struct json *list = json_find(briefing->incidents[i], "deadlines");
@@ -272,6 +275,10 @@ static void write_clocks(struct writer *writer, const struct briefing *briefing)
                 (!row.is_overdue && !slice_is(json_string(one, "state"), "pending")))
                 continue;
             overdue += row.is_overdue;
+            if (briefing->kind == BRIEFING_HOURLY && row.due_at > briefing->to_at + DAY_MS) {
+                later++;
+                continue;
+            }
             if (is_repeat(rows, count, &row))
                 continue;
             MEMORY_GROW(rows, count, capacity);
@@ -286,6 +293,8 @@ static void write_clocks(struct writer *writer, const struct briefing *briefing)
         write_clock(writer, briefing, &rows[i]);
     writer_array_end(writer);
     writer_member_bool(writer, "has_deadlines", count > 0);
+    if (later > 0)
+        writer_member_integer(writer, "later", later);
     writer_member_integer(writer, "overdue", overdue);
     writer_member_bool(writer, "has_overdue", overdue > 0);
     memory_free(rows);

@@ -46,6 +46,7 @@ struct settings {
 struct triggers; /* the trigger topic: triggers.c */
 struct commands; /* decisions under way: commands.c */
 struct session;  /* tokens: session.c */
+struct pace;     /* who asks too fast: pace.c */
 struct profile;  /* titles and local time: report/profile.h */
 
 struct desk {
@@ -59,6 +60,7 @@ struct desk {
     struct triggers *triggers;
     struct commands *commands;
     struct session *session;
+    struct pace *pace;
     struct profile *profile; /* NULL when the rules cannot be read */
     char *rules_folder;
     char *console_folder; /* NULL when the console is not built */

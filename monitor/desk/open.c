@@ -3,6 +3,7 @@
 #include "base/options.h"
 #include "desk/commands.h"
 #include "desk/intake.h"
+#include "desk/pace.h"
 #include "desk/route.h"
 #include "desk/session.h"
 #include "desk/triggers.h"
@@ -174,6 +175,7 @@ static int listen_to_people(struct desk *desk, struct fault *fault)
 int desk_open(struct desk *desk, struct fault *fault)
 {
     desk->arena = arena_new();
+    desk->pace = pace_new();
     desk->reel = reel_new(TRIGGERS_KEPT, TRIGGERS_KEPT_BYTES);
     if (desk->settings.state == NULL)
         return fault_set(fault, FAULT_SETUP, "--state is missing");
@@ -213,4 +215,5 @@ void desk_close(struct desk *desk)
     memory_free(desk->briefings_folder);
     memory_free(desk->templates_folder);
     profile_free(desk->profile);
+    pace_free(desk->pace);
 }

@@ -7,6 +7,7 @@
 #include "desk/incidents.h"
 #include "desk/intake.h"
 #include "desk/machines.h"
+#include "desk/pace.h"
 #include "desk/rules.h"
 #include "desk/series.h"
 #include "desk/session.h"
@@ -166,6 +167,13 @@ static void call(struct request *request, const struct route *route)
     const char *org = http_exchange_argument(request->exchange, "org");
     const bool changes = strcmp(route->method, "GET") != 0;
 
+    /* A service feeds records in as fast as it likes; the log holds it back. */
+    if (changes && strncmp(route->path, "/v1/intake/", strlen("/v1/intake/")) != 0 &&
+        !pace_admits(request->desk->pace, slice_of(http_exchange_peer(request->exchange)),
+                     clock_monotonic())) {
+        answer_problem(request, 429, "pace", "too many requests that change something");
+        return;
+    }
     if (!session_identify(request) || (changes && !session_check_csrf(request)) ||
         !may(request, route))
         return;

@@ -211,6 +211,13 @@ def test_bad_requests_get_their_status_and_harm_nobody(one):
     assert not one.consume("tocsin.feedback.v1")
 
 
+def test_who_hammers_is_slowed_down_and_others_look_on(one):
+    one.start_desk()
+    statuses = {one.ask("POST", "/v1/commands", b"{", token=one.token)[0] for _ in range(200)}
+    assert statuses == {400, 429}, statuses
+    assert one.get("/v1/state")["level"] == "level-2"
+
+
 def test_redis_may_go_and_come(one):
     one.start_desk()
     stream = Stream(one)
