@@ -1,0 +1,155 @@
+"""A broker, a Redis, members of surge, and the faults that befall them."""
+
+import datetime
+import os
+import random
+import signal
+import socket
+import subprocess
+import threading
+
+import oracle
+from installation import BUILD, SOURCE, Redis, wait_until
+
+PARTITIONS = 12
+SNAPSHOT = """
+redis.call('DEL', 'chaos')
+for _, key in ipairs(redis.call('KEYS', 'tocsin:*')) do redis.call('HSET', 'chaos', key, redis.call('DUMP', key)) end
+return 'OK'"""
+ROLLBACK = """
+for _, key in ipairs(redis.call('KEYS', 'tocsin:*')) do redis.call('DEL', key) end
+local all = redis.call('HGETALL', 'chaos')
+for i = 1, #all, 2 do redis.call('RESTORE', all[i], 0, all[i + 1]) end
+return 'OK'"""
+
+
+class Proxy:
+    """Between surge and Redis: takes a safety out of the flush script as it is loaded."""
+
+    def __init__(self, redis, path, old, new):
+        assert len(new) <= len(old)
+        self.redis, self.path = redis, path
+        self.old, self.new = old, new.ljust(len(old))
+        self.replaced = 0
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        self.listener.listen()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    @property
+    def address(self):
+        return f"unix:{self.path}"
+
+    def accept(self):
+        while True:
+            client, _ = self.listener.accept()
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(str(self.redis.socket))
+            for pair in ((client, server, True), (server, client, False)):
+                threading.Thread(target=self.copy, args=pair, daemon=True).start()
+
+    def copy(self, source, target, is_request):
+        try:
+            while data := source.recv(1 << 20):
+                if is_request and self.old in data:
+                    data = data.replace(self.old, self.new)
+                    self.replaced += 1
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+class Bench:
+    def __init__(self, path, kafka=None):
+        self.path = path
+        self.random = random.Random(int(os.environ.get("SEED", "1")))
+        self.events, self.members, self.broker = [], [], None
+        (path / "install.key").write_bytes(bytes(range(32)))
+        self.redis = Redis(path / "redis")
+        self.address = self.redis.address
+        self.kafka, self.embedded = kafka, None
+        if kafka is None:
+            self.start_broker()
+
+    def start_broker(self):
+        folder = self.path / "broker"
+        with open(self.path / "broker.log", "ab") as log:
+            self.broker = subprocess.Popen([BUILD / "monitor/broker/tocsin-broker", "--state", folder], stderr=log)
+        wait_until((folder / "id").exists, "the broker is up")
+        self.kafka = "127.0.0.1:" + (folder / "port").read_text().strip()
+        self.embedded = (folder / "id").read_text().strip()
+
+    def start_member(self, number):
+        words = [BUILD / "monitor/surge/tocsin-surge", "--kafka", self.kafka, "--redis", self.address, "--state", self.path,
+                 "--rules", SOURCE / "rules"]
+        if self.embedded:
+            words += ["--embedded", self.embedded]
+        with open(self.path / f"surge{number}.log", "ab") as log:
+            process = subprocess.Popen(words, stderr=log)
+        if number < len(self.members):
+            self.members[number] = process
+        else:
+            self.members.append(process)
+
+    def produce(self, orgs, count):
+        """Records of these organisations in turn, now."""
+        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        fresh = [{"id": f"c{len(self.events) + i}", "org": orgs[i % len(orgs)], "source": "line", "channel": "hotline",
+                  "at": now, "text": f"complaint {len(self.events) + i}"} for i in range(count)]
+        self.events += fresh
+        subprocess.run(["kcat", "-b", self.kafka, "-t", "tocsin.feedback.v1", "-K", "|", "-P", "-H", "tocsin=1",
+                        "-X", "topic.partitioner=murmur2_random"], input="".join(map(oracle.line, fresh)), text=True, check=True)
+
+    def settle(self):
+        """Until everything produced is folded and stored (or, with a safety missing, what counts as that)."""
+        wait_until(lambda: oracle.consumed(self.redis) >= len(self.events), "all is stored", 60)
+
+    def differences(self):
+        return oracle.differences(self.events, self.redis)
+
+    def snapshot(self):
+        assert self.redis.ask("EVAL", SNAPSHOT, 0) == "OK"
+
+    def roll_back(self):
+        """Redis goes back to the snapshot under the eyes of a living owner, whose connection stays."""
+        assert self.redis.ask("EVAL", ROLLBACK, 0) == "OK"
+
+    def kill_member(self):
+        number = self.random.randrange(len(self.members))
+        self.members[number].kill()
+        self.members[number].wait()
+        self.start_member(number)
+
+    def stall_member(self):
+        """Stopped, it goes on later with a state that another one has moved past."""
+        member = self.random.choice(self.members)
+        member.send_signal(signal.SIGSTOP)
+        self.produce(["acme", "globex", "initech"], 200)
+        member.send_signal(signal.SIGCONT)
+
+    def kill_redis(self):
+        self.redis.kill()
+        self.redis.start()
+
+    def stall_redis(self):
+        self.redis.process.send_signal(signal.SIGSTOP)
+        self.produce(["acme", "globex", "initech"], 200)
+        self.redis.process.send_signal(signal.SIGCONT)
+
+    def lose_tail(self):
+        self.snapshot()
+        self.produce(["acme", "globex", "initech"], 200)
+        self.roll_back()
+
+    def close(self):
+        for process in (*self.members, self.broker):
+            if process:
+                process.send_signal(signal.SIGCONT)
+                process.kill()
+                process.wait()
+        self.redis.kill()

@@ -1,0 +1,160 @@
+"""Nothing is lost and nothing counted twice, whatever dies, stalls or goes back in time; and the same faults do show when a
+safety is taken out of the flush. FAULTS says how many random ones there are (30; the long form has 10,000)."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
+
+import oracle  # noqa: E402
+import tap  # noqa: E402
+from faults import PARTITIONS, Bench, Proxy  # noqa: E402
+from installation import SOURCE, folder, wait_until  # noqa: E402
+
+FAULTS = int(os.environ.get("FAULTS", "30"))
+COMPARE = b"if layout ~= ARGV[2] or incarnation ~= ARGV[3] or offset ~= ARGV[4] then"
+NO_COMPARE = b"if false then"
+FENCING_ONLY = b"if layout ~= ARGV[2] or incarnation ~= ARGV[3] then"
+
+
+@contextlib.contextmanager
+def bench(kafka=None):
+    with folder() as path:
+        made = Bench(path, kafka)
+        try:
+            yield made
+        except BaseException:
+            for log in sorted(path.glob("surge*.log")):
+                print(f"# {log.name}\n" + "".join(f"# {line}\n" for line in log.read_text().splitlines()[-12:]), file=sys.stderr)
+            raise
+        finally:
+            made.close()
+
+
+def neighbours():
+    """Two organisations on one partition."""
+    first = "acme"
+    home = oracle.partition_of(first, PARTITIONS)
+    return first, next(name for name in (f"org{i}" for i in range(1000)) if oracle.partition_of(name, PARTITIONS) == home)
+
+
+def roll_back_under_a_living_owner(made):
+    """The tail holds one organisation's records; afterwards only another one's arrive."""
+    first, second = neighbours()
+    made.start_member(0)
+    made.produce([second], 50)
+    made.settle()
+    made.snapshot()
+    made.produce([first], 100)
+    made.settle()
+    made.roll_back()
+    made.produce([second], 50)
+    made.settle()
+
+
+def test_a_redis_that_is_rolled_back_under_a_living_owner_loses_nothing():
+    with bench() as made:
+        roll_back_under_a_living_owner(made)
+        assert not made.differences(), made.differences()
+
+
+def control(script):
+    """With this condition in place of the compare, the directed rollback must do harm."""
+    with bench() as made:
+        proxy = Proxy(made.redis, made.path / "proxy.sock", COMPARE, script)
+        made.address = proxy.address
+        first, second = neighbours()
+        made.start_member(0)
+        made.produce([second], 50)
+        made.settle()
+        made.snapshot()
+        made.produce([first], 100)
+        made.settle()
+        made.roll_back()
+        made.produce([second], 50)
+        key = f"tocsin:{{{oracle.partition_of(first, PARTITIONS)}}}:position"
+        wait_until(lambda: made.redis.ask("HGET", key, "offset") == "200", "the owner went on")
+        assert proxy.replaced, "the script was not changed"
+        assert made.differences(), "nothing was lost: this suite would not see it"
+
+
+def test_without_the_compare_the_same_rollback_loses_records():
+    control(NO_COMPARE)
+
+
+def test_with_fencing_only_the_same_rollback_loses_records():
+    control(FENCING_ONLY)
+
+
+def test_state_and_offset_in_two_writes_fold_records_twice():
+    with bench() as made:
+        old = b"redis.call('HSET', KEYS[1], 'layout', ARGV[2], 'incarnation', ARGV[5], 'offset', ARGV[6],\n  'hash', ARGV[7])"
+        # After the first one the second write never happens, as when the writer dies between the two.
+        new = b"if offset == '' then redis.call('HSET', KEYS[1], 'layout', 1, 'incarnation', ARGV[5], 'offset', 0) end"
+        proxy = Proxy(made.redis, made.path / "proxy.sock", old, new)
+        made.address = proxy.address
+        made.start_member(0)
+        made.produce(["acme"], 50)
+        made.settle()
+        made.produce(["acme"], 50)
+        wait_until(lambda: oracle.stored(made.redis)[1] > 0, "records are folded twice")
+        assert made.differences()
+
+
+def test_two_owners_of_all_partitions_do_no_harm():
+    """The embedded broker has no groups: both members fold everything, and only one delta of each pair is stored."""
+    with bench() as made:
+        for number in range(2):
+            made.start_member(number)
+        for _ in range(20):
+            made.produce(["acme", "globex", "initech"], 100)
+        made.settle()
+        assert not made.differences(), made.differences()
+
+
+def befall(made):
+    faults = [made.kill_member, made.stall_member, made.kill_redis, made.stall_redis, made.lose_tail]
+    for number in range(2):
+        made.start_member(number)
+    made.produce(["acme", "globex", "initech"], 300)
+    for number in range(FAULTS):
+        fault = made.random.choice(faults)
+        print(f"# {number + 1} of {FAULTS}: {fault.__name__}", file=sys.stderr, flush=True)
+        fault()
+        made.produce(["acme", "globex", "initech"], 60)
+    made.settle()
+    assert not made.differences(), made.differences()
+
+
+def test_random_faults_on_the_embedded_broker_do_no_harm():
+    with bench() as made:
+        befall(made)
+
+
+@contextlib.contextmanager
+def real_kafka():
+    environment = dict(os.environ, TOCSIN_NO_INSTALL="1")
+    if subprocess.run([SOURCE / "deploy/kafka/libs.sh"], env=environment, capture_output=True, check=False).returncode:
+        raise tap.Skip("KAFKA'S JARS CANNOT BE FETCHED BY MAVEN")
+    with folder() as path:
+        with open(path / "output", "wb") as log:
+            process = subprocess.Popen([SOURCE / "deploy/kafka/run.sh", path], env=environment, stdout=log, stderr=log)
+        try:
+            wait_until((path / "port").exists, "Kafka answers")
+            address = "127.0.0.1:" + (path / "port").read_text().strip()
+            subprocess.run([SOURCE / "deploy/kafka/topics.sh", address], env=environment, capture_output=True, check=True)
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def test_random_faults_on_a_real_kafka_do_no_harm():
+    with real_kafka() as address, bench(address) as made:
+        befall(made)
+
+
+tap.run(sys.modules[__name__])
