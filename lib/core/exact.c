@@ -61,3 +61,8 @@ double exact_log(double value)
         sum = odd[i] + sum * square;
     return 2 * s * sum + (double)exponent * ln2_low + (double)exponent * ln2_high;
 }
+
+float exact_single(double value)
+{
+    return (float)value;
+}

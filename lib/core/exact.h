@@ -9,6 +9,9 @@
 double exact_exp(double value);
 /* ln(value) of a positive normal number. */
 double exact_log(double value);
+/* Rounds to single precision. A function of its own, because GCC 12 at -O3 takes the rounding out of
+ * (double)(float)x where it makes vectors, and then other machines get other bits. */
+float exact_single(double value);
 /* Square root, correctly rounded by IEEE 754: one instruction. */
 static inline double exact_root(double value)
 {

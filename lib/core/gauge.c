@@ -254,10 +254,10 @@ static void learn_noise(struct gauge *gauge, const struct detector_settings *set
     weight *= weight;
     double square = least((count - mean) * (count - mean),
                           settings->variance_clip * (mean + mean * mean * variance));
-    noise->sum[span] = (float)((double)noise->sum[span] * variance_keep +
-                               weight * (square - mean) / (mean * mean));
-    noise->weight[span] = (float)((double)noise->weight[span] * variance_keep + weight);
-    float floor = (float)(variance_least * (double)noise->weight[span]);
+    noise->sum[span] = exact_single((double)noise->sum[span] * variance_keep +
+                                    weight * (square - mean) / (mean * mean));
+    noise->weight[span] = exact_single((double)noise->weight[span] * variance_keep + weight);
+    float floor = exact_single(variance_least * (double)noise->weight[span]);
     if (noise->sum[span] < floor)
         noise->sum[span] = floor;
 }

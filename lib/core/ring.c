@@ -1,5 +1,7 @@
 #include "core/ring.h"
 
+#include "core/exact.h"
+
 /* The bucket `back` buckets before the next one. */
 static int index_back(const struct ring *ring, uint32_t back)
 {
@@ -38,8 +40,8 @@ double ring_expected_before(const struct ring *ring, int span)
 void ring_add(struct ring *ring, const struct bucket *bucket)
 {
     int at = ring_oldest(ring);
-    float count = (float)bucket->count;
-    float expected = (float)bucket->expected;
+    float count = exact_single(bucket->count);
+    float expected = exact_single(bucket->expected);
 
     for (int span = 0; span < SPAN_COUNT; span++) {
         ring->count_sum[span] = ring_count_before(ring, span);
