@@ -1,4 +1,4 @@
-// Pictures of every view:  node tests/console/look.mjs FOLDER [ADDRESS]
+// Pictures of every view:  node tests/console/look.mjs FOLDER [ADDRESS [TOKEN]]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,6 +7,7 @@ import { Desk } from './desk.mjs';
 import { INCIDENT } from './story.mjs';
 
 const folder = process.argv[2] ?? 'shots';
+const token = process.argv[4];
 const own = process.argv[3] === undefined ? new Desk() : null;
 const address = process.argv[3] ?? await own.start();
 mkdirSync(folder, { recursive: true });
@@ -20,6 +21,7 @@ async function shoot(name, hash, options = {}) {
   const page = await context.newPage();
   page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()));
   page.on('pageerror', (error) => console.error(name, error.message));
+  if (token !== undefined) await context.request.post(`${address}/v1/session`, { data: { token } });
   await page.goto(`${address}/#/${hash}`);
   await page.waitForFunction(() => document.querySelector('.link.live') !== null
     && document.querySelector('[role=status]')?.textContent?.includes('…') !== true);

@@ -34,6 +34,7 @@ const seen = new Set<string>();
 let anchor = { now: 0, heard: 0, rate: 1 };
 /* The rate is measured over a few seconds: the feed slows down when surge falls behind. */
 let measured = { now: 0, heard: 0 };
+let isMeasured = false;
 
 export function nowMs(): number {
   if (anchor.now === 0) return Date.now();
@@ -47,6 +48,11 @@ export function setRate(rate: number): void {
 
 export function rate(): number {
   return anchor.rate;
+}
+
+/** Only what was measured is told to people. */
+export function rateIsKnown(): boolean {
+  return isMeasured;
 }
 
 function heard(phase: 'live' | 'connecting'): void {
@@ -66,6 +72,7 @@ function takeState(next: State): void {
   else if (passed >= MEASURE_MS) {
     rate = Math.max(0, (now - measured.now) / passed);
     measured = { now, heard: Date.now() };
+    isMeasured = true;
   }
   anchor = { now, heard: Date.now(), rate };
   state.set(next);

@@ -1,4 +1,5 @@
-import { language, say, word } from './words';
+import { language, say, word, type Key } from './words';
+import { zh } from './words/zh';
 import type { Level, Trigger } from './model';
 
 // Numbers and times as people read them, in the language that is set.
@@ -87,6 +88,7 @@ export function subjectName(subject: string | undefined): string {
 
 export function clockName(id: string | undefined, given?: string): string {
   if (id === undefined) return '';
+  if (given !== undefined && language.get() === 'zh') return given;
   const [row, part] = id.split('.');
   const name = word('clock', row);
   if (name === row) return given ?? id;
@@ -96,8 +98,8 @@ export function clockName(id: string | undefined, given?: string): string {
 /** What is counted; an item that people attest has a name of its own and no unit. */
 export function measureName(unit: string | undefined): string {
   const name = (unit ?? '').replace(/[ %]+/g, '-').replace(/^-/, 'percent-');
-  const known = word('measure', name);
-  return known === name ? '' : known;
+  const key = `measure.${name}` as Key;
+  return key in zh ? say(key) : '';
 }
 
 /** The kinds by which the stream can be filtered: the second part of a type. */

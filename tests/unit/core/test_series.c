@@ -74,6 +74,33 @@ static uint32_t random_below(struct bench *bench, uint32_t bound)
     return (uint32_t)(bench->random >> 33) % bound;
 }
 
+/* Does it look like a campaign when each complaint is repeated twice? */
+static bool suspects(bool is_passed_on)
+{
+    struct bench bench;
+
+    bench_init(&bench, 100);
+    for (int i = 0; i < 40; i++) {
+        (void)complain(&bench, bench.now + MINUTE_MS);
+        const struct arrival again = { .event_at = bench.now,
+                                       .counts = { .of = { 1, 1, 0, 0 } },
+                                       .is_passed_on = is_passed_on };
+        for (int k = 0; k < 2; k++)
+            (void)series_record(bench.series, &bench.context, &again, bench.now);
+    }
+    bool answer =
+        series_growth(bench.series, &bench.context, bench.now)->suspected_coordination;
+    bench_done(&bench);
+    return answer;
+}
+
+static void test_what_many_pass_on_is_no_campaign(void **state)
+{
+    (void)state;
+    assert_true(suspects(false));
+    assert_false(suspects(true));
+}
+
 static void test_literal_thresholds_are_exact(void **state)
 {
     (void)state;
@@ -360,6 +387,7 @@ static void test_the_state_has_the_same_bits_everywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_many_pass_on_is_no_campaign),
         cmocka_unit_test(test_literal_thresholds_are_exact),
         cmocka_unit_test(test_a_steady_rate_is_learned_without_bias_and_raises_nothing),
         cmocka_unit_test(test_complaints_out_of_nothing_are_growth_once_they_are_enough),

@@ -1,5 +1,5 @@
 import { session } from '../desk';
-import { link, rate, state } from '../live';
+import { link, rate, rateIsKnown, state } from '../live';
 import type { State } from '../model';
 import { to } from '../router';
 import { clock, clockName, dateTime, duration, gravity, levelName, number } from '../show';
@@ -50,7 +50,7 @@ function Facts(props: { state: State; now: number }) {
         <dt>{say('banner.clock')}</dt>
         <dd>
           <time>{dateTime(props.now)}</time>
-          {session.get()?.feed === true && (
+          {session.get()?.feed === true && rateIsKnown() && (
             <span class="chip">
               {rate() > 0.01
                 ? say('banner.feed', { rate: number(rate()) }) : say('banner.feed.still')}
@@ -66,7 +66,7 @@ const LAG_MS = 90000;
 
 /** Counting that is behind the clock, at the pace at which the clock runs. */
 function behind(held: State | null, now: number): number {
-  if (held?.through === undefined) return 0;
+  if (held?.through === undefined || !rateIsKnown()) return 0;
   const lag = now - Date.parse(held.through);
   return lag > LAG_MS * Math.max(1, rate() / 10) ? lag : 0;
 }

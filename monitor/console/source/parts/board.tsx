@@ -1,11 +1,11 @@
 import type { Deadline } from '../model';
 import { to } from '../router';
-import { clockName, dateTime, duration, subjectName } from '../show';
+import { clockName, dateTime, duration, gravity, subjectName } from '../show';
 import { say } from '../words';
 import { Badge } from './badge';
 import { useNow } from './ticking';
 
-function isDone(deadline: Deadline): boolean {
+export function isDone(deadline: Deadline): boolean {
   return deadline.state === 'met' || deadline.state === 'waived';
 }
 
@@ -55,7 +55,7 @@ export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?:
       <div class="deadline-main">
         <b>{clockName(deadline.clock, deadline.name)}</b>{' '}
         <span class="dim">{deadline.clock}</span>{' '}
-        <Badge level={deadline.level} short />{' '}
+        {gravity(deadline.level) > 0 && <Badge level={deadline.level} short />}{' '}
         {deadline.incident !== undefined && (
           <a href={to('incidents', deadline.incident)}>{subjectName(deadline.subject)}</a>
         )}

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+
 import type { Happening, Incident, Passing } from '../model';
 import { dateTime, gravity, number } from '../show';
 import { say, word } from '../words';
@@ -7,6 +9,7 @@ import { typeName } from './stream';
 
 // What happened in an incident and who decided, and how the talk spread.
 
+const MOST_HAPPENINGS = 25;
 const MOST_NODES = 40;
 const MOST_INFERRED = 10; // by time alone the first few say all there is to say
 
@@ -18,13 +21,14 @@ function whatName(happening: Happening): string {
 }
 
 export function Course(props: { incident: Incident }) {
+  const [all, setAll] = useState(false);
   const timeline = [...(props.incident.timeline ?? [])].reverse();
   return (
     <section class="panel">
       <h3>{say('incident.timeline')}</h3>
       {timeline.length === 0 && <p class="quiet">{say('incident.timeline.none')}</p>}
       <ol class="course">
-        {timeline.map((happening) => (
+        {timeline.slice(0, all ? timeline.length : MOST_HAPPENINGS).map((happening) => (
           <li class={`is-${happening.level ?? 'none'} ${happening.actor === undefined ? '' : 'by-person'}`}>
             <time dateTime={happening.at}>{dateTime(happening.at)}</time>{' '}
             <b>{whatName(happening)}</b>{' '}
@@ -42,6 +46,11 @@ export function Course(props: { incident: Incident }) {
           </li>
         ))}
       </ol>
+      {!all && timeline.length > MOST_HAPPENINGS && (
+        <button type="button" class="plain" onClick={() => setAll(true)}>
+          {say('stream.older')} ({timeline.length - MOST_HAPPENINGS})
+        </button>
+      )}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { Incident } from '../model';
 import { Answered, useAnswer } from '../parts/answer';
 import { Badge } from '../parts/badge';
 import { Bars } from '../parts/bars';
-import { DeadlineRow, withoutRepeats } from '../parts/board';
+import { DeadlineRow, isDone, withoutRepeats } from '../parts/board';
 import { Chart } from '../parts/chart';
 import { ClauseText, DistanceRow } from '../parts/clauses';
 import { Course, Spread } from '../parts/course';
@@ -116,6 +116,30 @@ function Clauses(props: { incident: Incident }) {
   );
 }
 
+/** What runs; what is done can be unfolded. */
+function Clocks(props: { incident: Incident; attest: (item: string) => void }) {
+  const { incident } = props;
+  const rows = withoutRepeats((incident.deadlines ?? [])
+    .map((deadline) => ({ ...deadline, incident: undefined })));
+  const done = rows.filter(({ deadline }) => isDone(deadline));
+  return (
+    <>
+      <ul class="deadlines">
+        {rows.filter((row) => !done.includes(row)).map((row) => (
+          <DeadlineRow {...row}
+            onAttest={isOpen(incident) ? () => props.attest(row.deadline.clock) : undefined} />
+        ))}
+      </ul>
+      {done.length > 0 && (
+        <details>
+          <summary>{say('deadlines.done', { count: done.length })}</summary>
+          <ul class="deadlines">{done.map((row) => <DeadlineRow {...row} />)}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 function EvidenceList(props: { incident: Incident }) {
   const evidence = props.incident.evidence ?? [];
   return (
@@ -161,13 +185,7 @@ function Page(props: { incident: Incident }) {
           {(incident.deadlines ?? []).length > 0 && (
             <section class="panel">
               <h3>{say('incident.deadlines')}</h3>
-              <ul class="deadlines">
-                {withoutRepeats(incident.deadlines ?? []).map(({ deadline, times }) => (
-                  <DeadlineRow deadline={{ ...deadline, incident: undefined }} times={times}
-                    onAttest={isOpen(incident)
-                      ? () => setAsked({ verb: 'attest', item: deadline.clock }) : undefined} />
-                ))}
-              </ul>
+              <Clocks incident={incident} attest={(item) => setAsked({ verb: 'attest', item })} />
             </section>
           )}
           {(incident.checklist ?? []).length > 0 && (

@@ -23,7 +23,7 @@ function Row(props: { incident: Incident }) {
       </td>
       <td>{word('state', incident.state)}</td>
       <td>{dateTime(incident.opened_at)}</td>
-      <td class="number">{times(incident.growth?.ratio)}×</td>
+      <td class="number">{incident.growth?.ratio === undefined ? '–' : `${times(incident.growth.ratio)}×`}</td>
       <td class="number">{number(incident.people)}</td>
     </tr>
   );

@@ -22,7 +22,9 @@ function Card(props: { incident: Incident }) {
         <Badge level={incident.level} />
       </div>
       <div class="card-figures">
-        <span><b>{times(growth?.ratio)}×</b> {say('incident.ratio')}</span>
+        {growth?.ratio !== undefined && (
+          <span><b>{times(growth.ratio)}×</b> {say('incident.ratio')}</span>
+        )}
         <span><b>{number(incident.people)}</b> {say('incident.people')}</span>
         <span><b>{duration(now - Date.parse(incident.opened_at))}</b></span>
       </div>

@@ -199,6 +199,7 @@ export const en: Record<Key, string> = {
   'deadlines.none': 'No deadline is running',
   'deadlines.showdone': 'Show those done',
   'deadlines.nogroup': 'no group named',
+  'deadlines.done': 'Done: {count}',
   'deadlines.times': '{count} times',
   'deadlines.due': 'due {time}',
 

@@ -156,4 +156,11 @@ export const namesEn: Record<keyof typeof namesZh, string> = {
   'category.policy-regulation': 'policy and regulation',
   'category.internal-management': 'internal management',
   'facet.marker': 'Severity markers',
+  'facet.spread': 'Signs of spreading',
+  'spread.channels': 'several channels',
+  'spread.regions': 'several regions',
+  'spread.rising': 'rising',
+  'spread.media': 'media',
+  'spread.reposts': 'share of reposts',
+  'spread.reach': 'large accounts',
 };

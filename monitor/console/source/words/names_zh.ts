@@ -154,4 +154,11 @@ export const namesZh = {
   'category.policy-regulation': '政策法规',
   'category.internal-management': '内部管理',
   'facet.marker': '严重标记',
+  'facet.spread': '扩散迹象',
+  'spread.channels': '多类渠道',
+  'spread.regions': '多个地区',
+  'spread.rising': '连续加速',
+  'spread.media': '媒体',
+  'spread.reposts': '转发占比',
+  'spread.reach': '大号参与',
 };

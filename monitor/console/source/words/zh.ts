@@ -198,6 +198,7 @@ export const zh = {
   'deadlines.none': '没有运行中的时限',
   'deadlines.showdone': '显示已完成',
   'deadlines.nogroup': '未指定',
+  'deadlines.done': '已完成 {count} 项',
   'deadlines.times': '共 {count} 次',
   'deadlines.due': '{time} 到期',
 
