@@ -146,6 +146,8 @@ static int read_some(struct stream *stream, size_t limit_bytes, struct text *rec
         CURLcode code = curl_easy_recv(stream->easy, room, READ_BYTES, &count);
         if (code == CURLE_AGAIN)
             return 0;
+        if ((code != CURLE_OK || count == 0) && taken > 0)
+            break; /* what came before the end counts; the end is met again */
         if (code != CURLE_OK)
             return lose(stream, code, fault);
         if (count == 0) {

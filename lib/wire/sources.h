@@ -59,6 +59,8 @@ struct source_settings {
     const char *language;
     const char *region;
     struct mapping mapping;
+    const char **words; /* only items of feeds, JSON and streams that say one of them */
+    size_t word_count;
 
     /* anything over the network */
     const char *url;

@@ -281,6 +281,8 @@ void sources_entry_read(struct sources_entry *entry, struct arena *arena,
     mapping_read(entry->own, arena, &settings->mapping);
     if (entry->preset != NULL)
         mapping_read(entry->preset, arena, &settings->mapping);
+    if (settings->type != SOURCE_SPOOL && settings->type != SOURCE_IMAP)
+        settings->words = read_list(entry, "words", arena, &settings->word_count);
     if (settings->type == SOURCE_SPOOL)
         read_spool(entry, arena, settings);
     else

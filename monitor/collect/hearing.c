@@ -33,6 +33,7 @@ struct ear {
     struct health health;
     int64_t due_at;
     bool is_ready;       /* a descriptor of it is */
+    bool is_paused;      /* it failed, and waits until it is due */
     bool is_changed;     /* Redis does not know it yet */
     uint64_t kept_moves; /* of its cursor, as Redis knows it */
     size_t first_wait;
@@ -276,7 +277,7 @@ static int step(struct hearing *hearing, struct ear *ear, int64_t now, struct fa
     int64_t held = intake_counts(hearing->intake, ear->source).held;
     int64_t again_at = now + IDLE_MS;
 
-    ear->is_ready = false;
+    ear->is_ready = ear->is_paused = false;
     int result = ear->source->kind->step(ear->source, hearing->intake, now, &again_at, &trouble);
     if (result == 0) {
         ear->due_at = again_at;
@@ -292,7 +293,7 @@ static int step(struct hearing *hearing, struct ear *ear, int64_t now, struct fa
     }
     int64_t wait_ms = health_failed(&ear->health, trouble.text);
     ear->due_at = now + wait_ms;
-    ear->is_changed = true;
+    ear->is_changed = ear->is_paused = true;
     log_warning(hearing->log, "source-trouble", "source '%s': %s (again in %lldms)",
                 ear->settings->name, trouble.text, (long long)wait_ms);
     return 0;
@@ -308,8 +309,7 @@ int hearing_turn(struct hearing *hearing, struct fault *fault)
     hearing->has_stepped = false;
     for (size_t i = 0; i < hearing->count; i++) {
         struct ear *ear = &hearing->ears[i];
-        bool in_trouble = ear->health.trouble.length > 0; /* its backoff counts, nothing else */
-        if (now >= ear->due_at || (ear->is_ready && !in_trouble)) {
+        if (now >= ear->due_at || (ear->is_ready && !ear->is_paused)) {
             hearing->has_stepped = true;
             if (step(hearing, ear, now, fault) != 0)
                 return -1;
@@ -329,7 +329,7 @@ static void take_waits(struct hearing *hearing, size_t *count, int64_t *until)
         ear->wait_count = 0;
         if (ear->due_at < *until)
             *until = ear->due_at;
-        if (ear->source->kind->waits == NULL || ear->health.trouble.length > 0 ||
+        if (ear->source->kind->waits == NULL || ear->is_paused ||
             *count + WAITS_EACH > WAITS_MOST)
             continue;
         ear->wait_count =

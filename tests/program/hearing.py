@@ -83,17 +83,22 @@ class Ears:
     def quarantine(self):
         return self.topic("tocsin.quarantine.v1")
 
+    def lives(self):
+        assert self.collect is None or self.collect.poll() is None, "the collector ended"
+        return True
+
     def wait_for(self, count):
         """Waits until so many records arrived, and returns them by id."""
         try:
-            wait_until(lambda: len({record["id"] for record in self.records()}) >= count, f"{count} records")
+            wait_until(lambda: self.lives() and len({record["id"] for record in self.records()}) >= count,
+                       f"{count} records")
         except AssertionError:
             raise AssertionError(f"{[r['id'] for r in self.records()]}\n{self.said()[-3000:]}") from None
         return {record["id"]: record for record in self.records()}
 
     def wait_for_log(self, words):
         try:
-            wait_until(lambda: words in self.said(), f"the log says '{words}'")
+            wait_until(lambda: words in self.said() or self.lives() and False, f"the log says '{words}'")
         except AssertionError:
             raise AssertionError(f"not said: {words}\n{self.said()[-3000:]}") from None
 

@@ -12,11 +12,8 @@ int kinds_open(const struct source_settings *settings, const struct surroundings
     static kinds_opener *const openers[SOURCE_TYPE_COUNT] = {
         [SOURCE_SPOOL] = spool_source_open, [SOURCE_JSON] = poll_source_open,
         [SOURCE_FEED] = poll_source_open,   [SOURCE_IMAP] = mailbox_source_open,
+        [SOURCE_JETSTREAM] = jetstream_source_open,
     };
-
-    if (openers[settings->type] == NULL)
-        return fault_set(fault, FAULT_SETUP, "this build does not hear sources of kind '%s'",
-                         source_type_name(settings->type));
 
     return openers[settings->type](settings, around, source, fault);
 }

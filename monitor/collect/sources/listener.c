@@ -5,6 +5,8 @@
 #include "wire/record.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 /* "+08:00"; false when it is something else. */
 static bool take_offset(struct listener *listener, const char *zone)
@@ -132,6 +134,26 @@ int listener_map(struct listener *listener, const struct listener_item *item,
 
     *feedback = listener_feedback(listener);
     return mapping_apply(&listener->settings->mapping, &from, listener->arena, feedback, fault);
+}
+
+static bool says(struct slice text, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (size_t i = 0; i + length <= text.length; i++)
+        if (strncasecmp(text.bytes + i, word, length) == 0)
+            return true;
+    return false;
+}
+
+bool listener_wants(const struct listener *listener, const struct feedback *feedback)
+{
+    const struct source_settings *settings = listener->settings;
+
+    for (size_t i = 0; i < settings->word_count; i++)
+        if (says(feedback->title, settings->words[i]) || says(feedback->text, settings->words[i]))
+            return true;
+    return settings->word_count == 0;
 }
 
 enum listener_outcome listener_offer(struct listener *listener, struct intake *intake,

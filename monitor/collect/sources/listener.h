@@ -54,6 +54,9 @@ struct listener_item {
 MUST_CHECK int listener_map(struct listener *listener, const struct listener_item *item,
                             struct feedback *feedback, struct fault *fault);
 
+/* Does it say one of the source's words? A source without words wants everything. */
+bool listener_wants(const struct listener *listener, const struct feedback *feedback);
+
 /* Maps, hides, marks and offers. */
 enum listener_outcome listener_offer(struct listener *listener, struct intake *intake,
                                      const struct listener_item *item);

@@ -187,7 +187,7 @@ static bool offer_item(struct poll_source *self, struct intake *intake)
         return true;
     }
     uint64_t digest = digest_of(&feedback);
-    if (recent_has(self->recent, digest))
+    if (recent_has(self->recent, digest) || !listener_wants(listener, &feedback))
         return true;
     if (listener_offer_feedback(listener, intake, &feedback, unchanged) == LISTENER_FULL)
         return false;
