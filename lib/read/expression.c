@@ -113,6 +113,15 @@ static void compile(struct compiler *compiler, const struct node *node)
     }
 }
 
+static size_t reach_of(const struct node *node);
+
+size_t node_reach(const struct node *node)
+{
+    size_t reach = reach_of(node);
+
+    return reach < EXPRESSION_REACH ? reach : EXPRESSION_REACH;
+}
+
 static size_t reach_of(const struct node *node)
 {
     size_t reach = 0;
@@ -183,9 +192,7 @@ bool branch_compile(const struct node *node, struct arena *arena, struct branch 
 
     compile(&compiler, node);
     (void)add_step(&compiler, STEP_MATCH, 0); /* nothing jumps to it by name */
-    branch->reach = reach_of(node);
-    if (branch->reach > EXPRESSION_REACH)
-        branch->reach = EXPRESSION_REACH;
+    branch->reach = node_reach(node);
     branch->any_first = mark_first(node, branch) || branch->any_first;
     branch->step_count = compiler.count;
     branch->steps = arena_take(arena, (compiler.count + 1) * sizeof *branch->steps);

@@ -48,6 +48,7 @@ struct class
 struct branch {
     struct slice *literals; /* every match holds at least one of them */
     size_t literal_count;
+    size_t before;          /* so many characters of a match can stand before the literal */
     bool is_literal;    /* the only literal is all there is to match */
     bool is_word_begin; /* then: a border must stand before it */
     bool is_word_end;

@@ -5,11 +5,12 @@
 
 #include <string.h>
 
-enum { SET_MOST = 400, CLASS_EXPANDED_MOST = 24, WORTH_MOST = 12 };
+enum { SET_MOST = 400, CLASS_EXPANDED_MOST = 24 };
 
 struct set {
     struct slice *items;
     size_t count; /* 0: nothing is sure */
+    size_t before; /* so many characters can stand before one of them */
 };
 
 struct finder {
@@ -24,17 +25,33 @@ static struct set literal_set(struct finder *finder, const char *bytes, size_t l
     return set;
 }
 
-/* The longer its shortest literal and the fewer literals, the better the set. */
-static long worth(const struct set *set)
+/* About how often one of the literals stands in a text by chance. */
+static double burden(const struct set *set)
 {
-    size_t shortest = WORTH_MOST;
+    static const double chinese[] = { 1, 0.02, 0.001, 0.0001 };
+    static const double latin[] = { 8, 4, 2, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01 };
+    double sum = 0;
 
-    if (set->count == 0)
-        return -1;
-    for (size_t i = 0; i < set->count; i++)
-        if (set->items[i].length < shortest)
-            shortest = set->items[i].length;
-    return (long)shortest * 1000 - (long)set->count;
+    for (size_t i = 0; i < set->count; i++) {
+        size_t length = set->items[i].length;
+
+        /* A space is everywhere. */
+        if (length == 1 && set->items[i].bytes[0] == ' ')
+            return 1000;
+
+        if ((unsigned char)set->items[i].bytes[0] >= 0x80)
+            sum += chinese[length / 3 > 4 ? 3 : length < 3 ? 0 : length / 3 - 1];
+        else
+            sum += latin[length > 9 ? 8 : length == 0 ? 0 : length - 1];
+    }
+    return sum;
+}
+
+static bool is_better(const struct set *left, const struct set *right)
+{
+    if (left->count == 0 || right->count == 0)
+        return left->count > 0;
+    return burden(left) < burden(right);
 }
 
 static struct set find(struct finder *finder, const struct node *node);
@@ -70,6 +87,7 @@ static struct set find_in_choice(struct finder *finder, const struct node *node)
             return (struct set){0};
         memcpy(all.items + all.count, part.items, part.count * sizeof *part.items);
         all.count += part.count;
+        all.before = part.before > all.before ? part.before : all.before;
     }
     return all;
 }
@@ -77,8 +95,10 @@ static struct set find_in_choice(struct finder *finder, const struct node *node)
 /* The best of a run of characters, or of one part. */
 static struct set find_in_sequence(struct finder *finder, const struct node *node)
 {
-    OWNED(text) struct text run = {0};
-    struct set best = {0};
+    OWNED(text) struct text run = { 0 };
+    struct set best = { 0 };
+    size_t before = 0;     /* characters of the parts before the run */
+    size_t characters = 0; /* of the run */
 
     for (size_t i = 0; i <= node->count; i++) {
         bool is_character = i < node->count && node->parts[i]->kind == NODE_CHARACTER;
@@ -88,21 +108,38 @@ static struct set find_in_sequence(struct finder *finder, const struct node *nod
             char bytes[UTF8_CHARACTER_BYTES];
 
             text_add_bytes(&run, bytes, utf8_write(node->parts[i]->code, bytes));
+            characters++;
             continue;
         }
         if (run.length > 0) {
             set = literal_set(finder, run.bytes, run.length);
-            if (worth(&set) > worth(&best))
+            set.before = before;
+            if (is_better(&set, &best))
                 best = set;
             text_clear(&run);
+            before += characters;
+            characters = 0;
         }
         if (i == node->count)
             break;
         set = find(finder, node->parts[i]);
-        if (worth(&set) > worth(&best))
+        set.before += before;
+        if (is_better(&set, &best))
             best = set;
+        before += node_reach(node->parts[i]);
     }
     return best;
+}
+
+static struct set find_in_repeat(struct finder *finder, const struct node *node)
+{
+    struct set set = { 0 };
+
+    if (node->least == 0)
+        return set;
+    set = find(finder, node->parts[0]);
+    set.before += node_reach(node);
+    return set;
 }
 
 static struct set find(struct finder *finder, const struct node *node)
@@ -119,7 +156,7 @@ static struct set find(struct finder *finder, const struct node *node)
     case NODE_CHOICE:
         return find_in_choice(finder, node);
     case NODE_REPEAT:
-        return node->least > 0 ? find(finder, node->parts[0]) : (struct set){0};
+        return find_in_repeat(finder, node);
     case NODE_EMPTY:
     case NODE_BOUNDARY:
     case NODE_BEGIN:
@@ -144,6 +181,7 @@ bool branch_find_literals(const struct node *node, struct arena *arena, struct b
 
     branch->literals = set.items;
     branch->literal_count = set.count;
+    branch->before = set.before < EXPRESSION_REACH ? set.before : EXPRESSION_REACH;
     if (node->kind == NODE_CHARACTER) {
         branch->is_literal = true;
     } else if (node->kind == NODE_SEQUENCE && node->count > 0) {

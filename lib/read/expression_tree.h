@@ -31,5 +31,7 @@ struct node {
 struct node *expression_tree(struct slice text, struct arena *arena, const char **complaint);
 /* Fills in steps, classes, reach and first. False when it would be too large. */
 bool branch_compile(const struct node *node, struct arena *arena, struct branch *branch);
+/* The characters of the longest match, EXPRESSION_REACH at most. */
+size_t node_reach(const struct node *node);
 /* Fills in the literals. False when the node has none that every match holds. */
 bool branch_find_literals(const struct node *node, struct arena *arena, struct branch *branch);

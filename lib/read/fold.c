@@ -24,19 +24,6 @@ void folded_done(struct folded *folded)
     *folded = (struct folded){0};
 }
 
-bool fold_is_han(uint32_t code)
-{
-    return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
-           (code >= 0x20000 && code <= 0x323AF) || code == 0x3007;
-}
-
-bool fold_is_word(uint32_t code)
-{
-    if (code < 0x80)
-        return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9') || code == '\'';
-    return (code >= 0xC0 && code < 0x2000) && code != 0xD7 && code != 0xF7;
-}
-
 static void grow(struct folded *folded, size_t count)
 {
     if (count < folded->capacity)
@@ -211,15 +198,17 @@ void fold_text(const struct fold_table *table, struct slice text, struct folded 
     text_clear(&folded->bytes);
     folded->count = 0;
     /* A broken byte becomes three, every other character at most as long as it was. */
-    run.to = text_reserve(&folded->bytes, text.length * 3 + 16);
-    grow(folded, text.length + 2);
-    while (at < text.length)
+    if (run.text.length > FOLD_CHARACTERS_MOST * UTF8_CHARACTER_BYTES)
+        run.text.length = FOLD_CHARACTERS_MOST * UTF8_CHARACTER_BYTES;
+    run.to = text_reserve(&folded->bytes, run.text.length * 3 + 16);
+    grow(folded, run.text.length + 2);
+    while (at < run.text.length && folded->count < FOLD_CHARACTERS_MOST)
         at = fold_next(&run, at);
     folded->bytes.length = (size_t)(run.to - folded->bytes.bytes);
     *run.to = '\0';
     folded->places[folded->count] = (uint32_t)folded->bytes.length;
-    folded->origins[folded->count] = (uint32_t)text.length;
-    folded->ends[folded->count] = (uint32_t)text.length;
+    folded->origins[folded->count] = (uint32_t)at;
+    folded->ends[folded->count] = (uint32_t)at;
 }
 
 void fold_expression(const struct fold_table *table, struct slice expression, struct text *to)

@@ -8,6 +8,10 @@
 
 #include <stdint.h>
 
+/* So many characters of a text are read: all of any record (256 KiB of Chinese are 87,000). What
+ * stands behind them is not looked at, so that no text takes longer than some milliseconds. */
+enum { FOLD_CHARACTERS_MOST = 131072 };
+
 struct folded {
     struct text bytes; /* UTF-8; always valid */
     uint32_t *codes;   /* the characters */
@@ -33,5 +37,16 @@ void fold_expression(const struct fold_table *table, struct slice expression, st
 /* Which character of the folded text holds that byte. */
 size_t folded_index(const struct folded *folded, size_t byte);
 
-bool fold_is_han(uint32_t code);
-bool fold_is_word(uint32_t code); /* a folded Latin letter or digit, or an apostrophe */
+static inline bool fold_is_han(uint32_t code)
+{
+    return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
+           (code >= 0x20000 && code <= 0x323AF) || code == 0x3007;
+}
+
+/* A folded Latin letter or digit, or an apostrophe. */
+static inline bool fold_is_word(uint32_t code)
+{
+    if (code < 0x80)
+        return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9') || code == '\'';
+    return (code >= 0xC0 && code < 0x2000) && code != 0xD7 && code != 0xF7;
+}

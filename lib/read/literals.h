@@ -17,7 +17,7 @@ MUST_CHECK int literals_compile(struct literals *literals, struct fault *fault);
 
 /* Calls `found` for every place of a literal, in the order of their ends, with all members that
  * wanted it. Gives up after LITERALS_FOUND_MOST of them. */
-enum { LITERALS_FOUND_MOST = 65536 };
+enum { LITERALS_FOUND_MOST = 32768 };
 
 typedef void literals_found(void *context, const uint32_t *members, size_t count, uint32_t begin,
                             uint32_t end);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* States entered for one text; ordinary texts need some thousands. */
-enum { EFFORT_MOST = 1000000 };
+enum { EFFORT_MOST = 200000 };
 
 /* A branch and the pattern it belongs to. */
 struct member {
@@ -153,7 +153,7 @@ static void follow(struct search *search, uint32_t index, uint32_t begin)
     struct patterns *patterns = search->patterns;
     const struct member *member = &patterns->members[index];
     size_t last = folded_index(search->folded, begin);
-    size_t first = last > member->branch->reach ? last - member->branch->reach : 0;
+    size_t first = last > member->branch->before ? last - member->branch->before : 0;
 
     if (patterns->scans[index] == patterns->scan && patterns->tried[index] > first)
         first = patterns->tried[index];
@@ -203,6 +203,16 @@ static void sort_hits(struct pattern_hits *hits)
         if (compare_hits(&hits->items[i], &hits->items[kept - 1]) != 0)
             hits->items[kept++] = hits->items[i];
     hits->count = kept;
+}
+
+void pattern_hits_add(struct pattern_hits *hits, const struct pattern_hits *more)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        MEMORY_GROW(hits->items, hits->count, hits->capacity);
+        hits->items[hits->count++] = more->items[i];
+    }
+    hits->is_cut = hits->is_cut || more->is_cut;
+    sort_hits(hits);
 }
 
 void patterns_scan(struct patterns *patterns, const struct folded *folded,

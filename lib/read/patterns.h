@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* More hits than these are not looked at: nobody says so much in one text. */
-enum { PATTERN_HITS_MOST = 8192 };
+enum { PATTERN_HITS_MOST = 4096 };
 
 struct pattern {
     struct slice text; /* folded already */
@@ -34,6 +34,9 @@ struct pattern_hits {
 };
 
 void pattern_hits_done(struct pattern_hits *hits);
+
+/* Adds the hits of another scan of the same text, in order. */
+void pattern_hits_add(struct pattern_hits *hits, const struct pattern_hits *more);
 
 struct patterns;
 

@@ -2,11 +2,17 @@
 
 #include "read/fold.h"
 
+/* Guards and voices matter only where a marker stands: they are looked for in a second pass, which
+ * few texts need. */
+enum pass { PASS_FIRST, PASS_SECOND, PASS_COUNT };
+
 struct rulebook {
-    struct patterns *patterns;
+    struct patterns *patterns[PASS_COUNT];
+    size_t begins[PASS_COUNT + 1]; /* where the places of each pass begin */
     struct rule_place *places;
     size_t count;
     size_t capacity;
+    struct pattern_hits more; /* of the second pass */
 };
 
 /* What is collected before it is compiled. */
@@ -53,11 +59,21 @@ static void add(struct collection *collection, struct rule_place place, size_t c
     }
 }
 
-static void add_all(struct collection *collection, const struct text_rules *rules)
+static void add_first(struct collection *collection, const struct text_rules *rules)
 {
     for (uint32_t i = 0; i < rules->marker_count; i++)
         add(collection, (struct rule_place){RULE_MARKER, i, rules->markers[i].expressions},
             rules->markers[i].expression_count);
+    for (uint32_t i = 0; i < rules->category_count; i++)
+        add(collection, (struct rule_place){RULE_CATEGORY, i, rules->categories[i].expressions},
+            rules->categories[i].expression_count);
+    for (uint32_t i = 0; i < rules->filter_count; i++)
+        add(collection, (struct rule_place){RULE_FILTER, i, rules->filters[i].expressions},
+            rules->filters[i].expression_count);
+}
+
+static void add_second(struct collection *collection, const struct text_rules *rules)
+{
     for (uint32_t i = 0; i < rules->guard_count; i++) {
         add(collection, (struct rule_place){RULE_GUARD, i, rules->guards[i].expressions},
             rules->guards[i].expression_count);
@@ -67,12 +83,16 @@ static void add_all(struct collection *collection, const struct text_rules *rule
     for (uint32_t i = 0; i < rules->voice_count; i++)
         add(collection, (struct rule_place){RULE_VOICE, i, rules->voices[i].expressions},
             rules->voices[i].expression_count);
-    for (uint32_t i = 0; i < rules->category_count; i++)
-        add(collection, (struct rule_place){RULE_CATEGORY, i, rules->categories[i].expressions},
-            rules->categories[i].expression_count);
-    for (uint32_t i = 0; i < rules->filter_count; i++)
-        add(collection, (struct rule_place){RULE_FILTER, i, rules->filters[i].expressions},
-            rules->filters[i].expression_count);
+}
+
+static int open_pass(struct collection *collection, enum pass pass, struct fault *fault)
+{
+    struct rulebook *book = collection->book;
+    size_t begin = book->begins[pass];
+
+    book->begins[pass + 1] = book->count;
+    return patterns_open(&book->patterns[pass], collection->patterns + begin, book->count - begin,
+                         fault);
 }
 
 int rulebook_open(struct rulebook **book, const struct text_rules *rules,
@@ -80,11 +100,14 @@ int rulebook_open(struct rulebook **book, const struct text_rules *rules,
 {
     OWNED(rulebook) struct rulebook *made = memory_new(sizeof *made);
     OWNED(arena) struct arena *arena = arena_new();
-    struct collection collection = {.book = made, .table = table, .arena = arena};
+    struct collection collection = { .book = made, .table = table, .arena = arena };
     int result;
 
-    add_all(&collection, rules);
-    result = patterns_open(&made->patterns, collection.patterns, made->count, fault);
+    add_first(&collection, rules);
+    result = open_pass(&collection, PASS_FIRST, fault);
+    add_second(&collection, rules);
+    if (result == 0)
+        result = open_pass(&collection, PASS_SECOND, fault);
     memory_free(collection.patterns);
     if (result == 0)
         *book = TAKE(made);
@@ -95,14 +118,30 @@ void rulebook_free(struct rulebook *book)
 {
     if (book == NULL)
         return;
-    patterns_free(book->patterns);
+    patterns_free(book->patterns[PASS_FIRST]);
+    patterns_free(book->patterns[PASS_SECOND]);
+    pattern_hits_done(&book->more);
     memory_free(book->places);
     memory_free(book);
 }
 
+static bool has_marker(const struct rulebook *book, const struct pattern_hits *hits)
+{
+    for (size_t i = 0; i < hits->count; i++)
+        if (book->places[hits->items[i].pattern].kind == RULE_MARKER)
+            return true;
+    return false;
+}
+
 void rulebook_scan(struct rulebook *book, const struct folded *folded, struct pattern_hits *hits)
 {
-    patterns_scan(book->patterns, folded, hits);
+    patterns_scan(book->patterns[PASS_FIRST], folded, hits);
+    if (!has_marker(book, hits))
+        return;
+    patterns_scan(book->patterns[PASS_SECOND], folded, &book->more);
+    for (size_t i = 0; i < book->more.count; i++)
+        book->more.items[i].pattern += (uint32_t)book->begins[PASS_SECOND];
+    pattern_hits_add(hits, &book->more);
 }
 
 const struct rule_place *rulebook_place(const struct rulebook *book, uint32_t pattern)

@@ -3,7 +3,7 @@
 #include "read/quantity.h"
 
 /* Guards and voices further away than this many hits are not asked. */
-enum { GUARDS_MOST = 4096 };
+enum { GUARDS_MOST = 2048 };
 
 /* One marker under judgement. */
 struct trial {
