@@ -3,6 +3,7 @@
 #include "edge/place.h"
 #include "engine/ruleset.h"
 #include "program/program.h"
+#include "read/reader.h"
 #include "tocsin/verbs.h"
 
 #include <stdio.h>
@@ -29,6 +30,12 @@ static const struct options options = {
     .more = "Each complaint names file, line and column. Exit status 3 when there are any.",
 };
 
+static void print_line(void *context, const char *sentence)
+{
+    (void)context; /* there is one standard error */
+    fprintf(stderr, "%s\n", sentence);
+}
+
 static int check(const char *folder)
 {
     OWNED(complaints) struct complaints complaints = { 0 };
@@ -42,6 +49,12 @@ static int check(const char *folder)
         else
             fprintf(stderr, "tocsin check: %s\n", fault.text);
         return exit_code_of(&fault);
+    }
+    size_t failed = reader_check(ruleset->reader, print_line, NULL);
+    if (failed > 0) {
+        fprintf(stderr, "tocsin check: %zu line%s of the text rules failed\n", failed,
+                failed == 1 ? "" : "s");
+        return EXIT_REFUSED;
     }
     printf("rules %s: %zu profiles, %zu organisations\n", ruleset->version,
            ruleset->rules->plan_count, ruleset->rules->org_count);
