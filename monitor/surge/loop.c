@@ -61,7 +61,7 @@ static void tick(struct owned *owned, int64_t now)
         kafka_consumer_known_end(surge->consumer, owned->partition) > owned->next_offset)
         return;
     owned->heard_at = now;
-    if (outputs_send_tick(owned, &fault) != 0)
+    if (outputs_send_command(owned, VERB_TICK, &fault) != 0)
         log_warning(surge->log, "tick-waits", "%s", fault.text);
 }
 
@@ -136,6 +136,8 @@ int surge_run(struct app *surge, struct fault *fault)
         case SIGNAL_EVENT_STOP:
             return 0;
         case SIGNAL_EVENT_RELOAD:
+            reload_rules(surge);
+            break;
         case SIGNAL_EVENT_CHILD:
         case SIGNAL_EVENT_NONE:
             break;

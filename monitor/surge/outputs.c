@@ -11,7 +11,7 @@
 
 /* What a produced record was, so that its report finds back to where it came from. It travels as
  * the opaque of the record: kind in 2 bits, partition in 16, generation in 32. */
-enum produced_kind { PRODUCED_TRIGGER = 1, PRODUCED_OUTPUT = 2, PRODUCED_TICK = 3 };
+enum produced_kind { PRODUCED_TRIGGER = 1, PRODUCED_OUTPUT = 2, PRODUCED_COMMAND = 3 };
 
 static void *label(const struct owned *owned, enum produced_kind kind)
 {
@@ -56,8 +56,11 @@ void outputs_report(void *context, const struct kafka_delivery *delivery)
             owned_throw_away(owned, "output-lost", &fault);
         }
         return;
-    case PRODUCED_TICK:
-        return; /* another one follows */
+    case PRODUCED_COMMAND:
+        if (delivery->reason != NULL)
+            log_warning(owned->surge->log, "command-lost", "a tick or rules command: %s",
+                        delivery->reason);
+        return;
     }
 }
 
@@ -103,35 +106,44 @@ int outputs_send_trigger(struct owned *owned, const struct outbox_entry *entry,
     return kafka_producer_send(owned->surge->producer, &message, fault);
 }
 
-int outputs_send_tick(struct owned *owned, struct fault *fault)
+/* "tick:1f2e…": no two are alike, so none is taken for a repeat. */
+static void add_id(struct text *id, enum verb verb)
+{
+    unsigned char random[8];
+
+    digest_random(random, sizeof random);
+    text_add_format(id, "%s:", verb_name(verb));
+    text_add_hex(id, random, sizeof random);
+}
+
+int outputs_send_command(struct owned *owned, enum verb verb, struct fault *fault)
 {
     struct app *surge = owned->surge;
     OWNED(text) struct text id = { 0 };
     OWNED(text) struct text key = { 0 };
     OWNED(text) struct text value = { 0 };
-    unsigned char random[8];
 
-    digest_random(random, sizeof random);
-    text_add(&id, "tick:");
-    text_add_hex(&id, random, sizeof random);
+    add_id(&id, verb);
     text_add_format(&key, "%%%" PRId32, owned->partition);
-    const struct command tick = {
+    const struct command command = {
         .id = { id.bytes, id.length },
-        .verb = VERB_TICK,
+        .verb = verb,
         .at = clock_now(surge->clock),
         .actor = SLICE("surge"),
         .through = MOMENT_NEVER,
         .partition = owned->partition,
+        .version = verb == VERB_RULES ? slice_of(engine_version(surge->engine))
+                                      : (struct slice){ .bytes = "" },
     };
-    record_write_signed(&value, &tick, (struct slice){ surge->key.bytes, surge->key.length });
+    record_write_signed(&value, &command, (struct slice){ surge->key.bytes, surge->key.length });
     const struct kafka_message message = {
         .topic = TOPIC_FEEDBACK,
         .partition = owned->partition,
         .key = { key.bytes, key.length },
         .value = { value.bytes, value.length },
-        .at = tick.at,
+        .at = command.at,
         .is_ours = true,
-        .opaque = label(owned, PRODUCED_TICK),
+        .opaque = label(owned, PRODUCED_COMMAND),
     };
     return kafka_producer_send(surge->producer, &message, fault);
 }

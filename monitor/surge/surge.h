@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "base/text.h"
+#include "core/record.h"
 #include "edge/clock.h"
 #include "edge/kafka_consumer.h"
 #include "edge/kafka_producer.h"
@@ -24,7 +25,6 @@ struct surge_settings {
     const char *embedded; /* the embedded broker's id; NULL: a real Kafka */
     const char *group;
     const char *alarm;
-    const char *heartbeat;
     bool no_texts;
     bool check_config;
 };
@@ -123,10 +123,8 @@ struct app {
     size_t sent_count;
     bool assign_again;    /* 2. partitions joined or left those that are fetched */
     bool is_broken;       /* 3. Kafka's client is of no use any more */
-    int64_t tick_number;
     int64_t progress_at;  /* 4. monotonic, of the last stored flush that moved */
     int64_t status_at;
-    int64_t beat_at;
     bool is_degraded;
     struct text trouble;  /* 5. the last thing that went wrong; for the status */
 };
@@ -175,8 +173,13 @@ void outbox_send_all(struct app *surge, int64_t now);
 MUST_CHECK int outputs_send(struct owned *owned, struct fault *fault);
 MUST_CHECK int outputs_send_trigger(struct owned *owned, const struct outbox_entry *entry,
                                     struct fault *fault);
-MUST_CHECK int outputs_send_tick(struct owned *owned, struct fault *fault);
+/* A signed command of this program, into the log of the partition it is about: VERB_TICK, or
+ * VERB_RULES with the version loaded last. */
+MUST_CHECK int outputs_send_command(struct owned *owned, enum verb verb, struct fault *fault);
 kafka_report outputs_report;
+
+/* reload.c: reads the rules again; they take effect at their place in each partition's log. */
+void reload_rules(struct app *surge);
 
 /* status.c: what others see of us. */
 void status_tell(struct app *surge, int64_t now);
