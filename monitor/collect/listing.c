@@ -49,7 +49,8 @@ int listing_read(const char *path, const char *rules, struct listing **result, s
     if (place_rules(rules, &listing->rules, fault) != 0 ||
         read_list(listing, path, fault) != 0 || read_forms(listing, &complaints, fault) != 0)
         return -1;
-    const struct sources_options options = { .name = path, .preset = find_preset,
+    const char *name = path == NULL ? "(no sources)" : path;
+    const struct sources_options options = { .name = name, .preset = find_preset,
                                              .context = listing };
     struct slice content = { text_string(&listing->content), listing->content.length };
     listing->sources = sources_read(&options, content, &complaints);
