@@ -62,6 +62,8 @@ static void keep_windows(struct delta *delta, const struct org *org, struct trac
 {
     int64_t *minutes = tracked->dirty_minutes;
 
+    if (tracked->dirty_count == 0)
+        return;
     qsort(minutes, tracked->dirty_count, sizeof *minutes, by_moment);
     for (size_t i = 0; i < tracked->dirty_count; i++) {
         if (i > 0 && minutes[i] == minutes[i - 1])
