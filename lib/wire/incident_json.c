@@ -1,6 +1,7 @@
 #include "wire/incident_json.h"
 
 #include "core/casebook_parts.h"
+#include "core/permit.h"
 #include "core/release.h"
 #include "core/why.h"
 #include "wire/incident_parts.h"
@@ -150,6 +151,33 @@ static void write_check(struct writer *writer, const struct view *view,
     writer_object_end(writer);
 }
 
+static unsigned admitted(const struct view *view, enum verb verb)
+{
+    const struct permit *permit = permit_find(situation_of(view->incident), verb);
+    unsigned roles = 0;
+
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (permit_admits(permit, view->plan, view->incident, (enum role)role))
+            roles |= BIT(role);
+    return roles;
+}
+
+/* Who may do what else here; where nobody may, the sentence says why. */
+static void write_permits(struct writer *writer, const struct view *view)
+{
+    for (int verb = 0; verb < VERB_SOURCE_STATE; verb++) {
+        const struct permit *permit = permit_find(situation_of(view->incident), (enum verb)verb);
+        if (verb == VERB_RELEASE)
+            continue;
+        writer_object(writer);
+        writer_member(writer, "verb", verb_name((enum verb)verb));
+        write_roles(writer, "roles", admitted(view, (enum verb)verb));
+        if (permit->kind == PERMIT_REFUSED)
+            writer_member(writer, "sentence", permit->why);
+        writer_object_end(writer);
+    }
+}
+
 static void write_release(struct writer *writer, const struct view *view)
 {
     const struct checklist *list = release_checklist(view->plan, view->incident);
@@ -163,7 +191,7 @@ static void write_release(struct writer *writer, const struct view *view)
     writer_array(writer);
     writer_object(writer);
     writer_member(writer, "verb", "release");
-    write_roles(writer, "roles", list->roles);
+    write_roles(writer, "roles", admitted(view, VERB_RELEASE));
     writer_member_integer(writer, "people", release_approvals(view->plan, view->incident));
     writer_member_integer(writer, "given", (int64_t)view->incident->approval_count);
     writer_member(writer, "sentence", list->clause.quote);
@@ -181,6 +209,7 @@ static void write_release(struct writer *writer, const struct view *view)
         writer_member(writer, "sentence", rule->clause.quote);
         writer_object_end(writer);
     }
+    write_permits(writer, view);
     writer_array_end(writer);
 }
 

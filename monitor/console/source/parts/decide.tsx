@@ -147,8 +147,8 @@ export function Decide(props: { incident: Incident; verb: Verb; item?: string; o
       <p>{say(`do.${verb}.about`)} <Badge level={incident.level} short /></p>
       <p class="dim">
         {say('do.who')}
-        {roles === null || roles.length === 0
-          ? say('do.who.unknown') : roles.map((role) => word('role', role)).join(', ')}
+        {roles === null ? say('do.who.unknown')
+          : roles.length === 0 ? say('do.who.nobody') : roles.map((role) => word('role', role)).join(', ')}
         {about !== undefined && <> · <q lang="zh">{about}</q></>}
         {needed > 1 && ` · ${say('do.people', { people: needed, given: approval?.given ?? 0 })}`}
         {who !== null && <><br />{say('do.you', {

@@ -164,6 +164,7 @@ export const en: Record<Key, string> = {
   'do.release.about': 'Ends it when all conditions are met and approved. Level 1 needs two people.',
   'do.note.about': 'Adds to the record and changes nothing.',
   'do.who': 'May be done by: ',
+  'do.who.nobody': 'nobody, as things are',
   'do.who.unknown': 'those the plan names',
   'do.you': 'You are: {role}',
   'do.maynot': 'Your role may not do this',

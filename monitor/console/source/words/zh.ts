@@ -163,6 +163,7 @@ export const zh = {
   'do.release.about': '全部条件满足并经批准后解除。一级须两人。',
   'do.note.about': '写入经过，不改变任何状态。',
   'do.who': '可由：',
+  'do.who.nobody': '此时无人可执行',
   'do.who.unknown': '按预案规定的人员',
   'do.you': '您的身份：{role}',
   'do.maynot': '您的身份不能执行此操作',
