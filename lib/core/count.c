@@ -73,6 +73,7 @@ static void count_in(struct counting *counting, const char *dimension, struct sl
     };
     arrival.counts.of[METRIC_DISTINCT] = is_distinct;
     struct series_context context = org_context(org, tracked, counting->now);
+    tracked_freeze(tracked, counting->event_at);
     bool rose = series_record(tracked->series, &context, &arrival, counting->now);
     tracked_touch(tracked, counting->event_at);
     tracked->figures_dirty = true;

@@ -136,6 +136,7 @@ void org_free(struct org *org)
         struct tracked *tracked = at.value;
         series_free(tracked->series);
         memory_free(tracked->dirty_minutes);
+        memory_free(tracked->frozen);
         memory_free(tracked);
     }
     for (struct table_cursor at = { 0 }; table_next(org->sources, &at);)
@@ -182,6 +183,7 @@ struct tracked *org_series(struct org *org, struct slice name)
     tracked->series = series_new(name, tracked->kind);
     (void)series_seed(tracked->series, seed_rules_state(org_seed(org), name)); /* often there is none */
     tracked->written_bucket_at = MOMENT_NEVER;
+    tracked->oldest_dirty_at = INT64_MAX;
     tracked->is_new = true;
     find_mean(org, tracked);
     org->subject_count += starts_with(name, SUBJECT_PREFIX);
@@ -256,6 +258,44 @@ void tracked_touch(struct tracked *tracked, int64_t at)
     }
     MEMORY_GROW(tracked->dirty_minutes, tracked->dirty_count, tracked->dirty_capacity);
     tracked->dirty_minutes[tracked->dirty_count++] = minute_at;
+    if (minute_at < tracked->oldest_dirty_at)
+        tracked->oldest_dirty_at = minute_at;
+}
+
+/* Minutes are in the window for 25 hours and the running one (core/window.h). */
+#define FREEZE_MS (24 * HOUR_MS)
+
+void tracked_freeze(struct tracked *tracked, int64_t at)
+{
+    const struct window *window = series_window(tracked->series);
+    size_t kept = 0;
+
+    if (tracked->oldest_dirty_at >= at - FREEZE_MS)
+        return;
+    tracked->oldest_dirty_at = INT64_MAX;
+    for (size_t i = 0; i < tracked->dirty_count; i++) {
+        int64_t minute_at = tracked->dirty_minutes[i];
+        if (minute_at >= at - FREEZE_MS) {
+            tracked->dirty_minutes[kept++] = minute_at;
+            if (minute_at < tracked->oldest_dirty_at)
+                tracked->oldest_dirty_at = minute_at;
+            continue;
+        }
+        MEMORY_GROW(tracked->frozen, tracked->frozen_count, tracked->frozen_capacity);
+        tracked->frozen[tracked->frozen_count++] = (struct frozen_minute){
+            .minute_at = minute_at,
+            .minute = window_minute(window, minute_at),
+            .hour = window_hour(window, minute_at),
+        };
+    }
+    tracked->dirty_count = kept;
+}
+
+void tracked_settle(struct tracked *tracked)
+{
+    tracked->dirty_count = 0;
+    tracked->frozen_count = 0;
+    tracked->oldest_dirty_at = INT64_MAX;
 }
 
 static int by_name(const void *left, const void *right)

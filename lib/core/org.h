@@ -18,6 +18,13 @@ enum {
     ORG_DIRTY_MINUTES = 1600,  /* more than the minutes a record may lie back */
 };
 
+/* A minute that the window was about to forget before it was stored: it can change no more. */
+struct frozen_minute {
+    int64_t minute_at;
+    struct counts minute;
+    struct counts hour; /* of the hour it lies in */
+};
+
 /* A series and what of it was changed since it was stored. */
 struct tracked {
     struct series *series;
@@ -25,6 +32,10 @@ struct tracked {
     int64_t *dirty_minutes; /* starts of minutes; may name one twice */
     size_t dirty_count;
     size_t dirty_capacity;
+    int64_t oldest_dirty_at; /* INT64_MAX when there is none */
+    struct frozen_minute *frozen;
+    size_t frozen_count;
+    size_t frozen_capacity;
     bool figures_dirty;     /* the open bucket's figures, or the growth, may have changed */
     int64_t written_bucket_at; /* the bucket that was open when the detector was last stored */
     bool is_new;            /* not in the index yet */
@@ -70,6 +81,10 @@ struct series_context org_context(struct org *org, const struct tracked *tracked
 
 /* Notes that the minute of `at` must be stored. */
 void tracked_touch(struct tracked *tracked, int64_t at);
+/* Before something is counted at that moment: keeps what the window would forget by it unstored. */
+void tracked_freeze(struct tracked *tracked, int64_t at);
+/* Everything was stored. */
+void tracked_settle(struct tracked *tracked);
 
 /* All series in order of their names' bytes; borrowed until one is added. */
 struct tracked *const *org_sorted_series(struct org *org, size_t *count);

@@ -9,7 +9,6 @@
 #include "wire/telling.h"
 
 /* How long minutes and hours are kept, in time of the log (DESIGN.md §4). */
-#define KEEP_MINUTES_MS (49 * HOUR_MS)
 #define KEEP_CLAIMS_MS  (49 * HOUR_MS)
 #define KEEP_HOURS_MS   (60 * DAY_MS)
 /* After a longer stop, older hours are left to whoever clears the store. */
@@ -371,7 +370,7 @@ void keep_discard(struct keep *keep, struct fold *fold)
         struct org *org = at.value;
         novelty_settle(org->novelty);
         for (struct table_cursor one = { 0 }; table_next(org->series, &one);)
-            ((struct tracked *)one.value)->dirty_count = 0;
+            tracked_settle(one.value);
         for (struct piece piece; casebook_next_change(org->casebook, &piece);)
             (void)casebook_new_people(org->casebook, piece.key); /* nobody stores them */
     }

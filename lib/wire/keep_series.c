@@ -22,58 +22,80 @@ static void add_counts(struct text *text, struct counts counts)
 }
 
 static void keep_minute(struct delta *delta, const struct org *org, const struct tracked *tracked,
-                        int64_t minute_at)
+                        const struct frozen_minute *frozen)
 {
     name_series(delta, "m", org, tracked);
     text_add_char(&delta->scratch, ':');
-    keys_add_hour(&delta->scratch, minute_at);
+    keys_add_hour(&delta->scratch, frozen->minute_at);
     delta_change(delta, CHANGE_HASH_SET, delta_scratch(delta));
     text_clear(&delta->scratch);
-    text_add_format(&delta->scratch, "%02d", civil_from_moment(minute_at).minute);
+    text_add_format(&delta->scratch, "%02d", civil_from_moment(frozen->minute_at).minute);
     delta_field(delta, delta_scratch(delta));
     text_clear(&delta->scratch);
-    add_counts(&delta->scratch, window_minute(series_window(tracked->series), minute_at));
+    add_counts(&delta->scratch, frozen->minute);
     delta_value(delta, delta_scratch(delta));
 }
 
 static void keep_hour(struct delta *delta, const struct org *org, const struct tracked *tracked,
-                      int64_t hour_at)
+                      const struct frozen_minute *frozen)
 {
     name_series(delta, "h", org, tracked);
     text_add_char(&delta->scratch, ':');
-    keys_add_day(&delta->scratch, hour_at);
+    keys_add_day(&delta->scratch, frozen->minute_at);
     delta_change(delta, CHANGE_HASH_SET, delta_scratch(delta));
     text_clear(&delta->scratch);
-    text_add_format(&delta->scratch, "%02d", civil_from_moment(hour_at).hour);
+    text_add_format(&delta->scratch, "%02d", civil_from_moment(frozen->minute_at).hour);
     delta_field(delta, delta_scratch(delta));
     text_clear(&delta->scratch);
-    add_counts(&delta->scratch, window_hour(series_window(tracked->series), hour_at));
+    add_counts(&delta->scratch, frozen->hour);
     delta_value(delta, delta_scratch(delta));
 }
 
 static int by_moment(const void *left, const void *right)
 {
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    int64_t a = ((const struct frozen_minute *)left)->minute_at;
+    int64_t b = ((const struct frozen_minute *)right)->minute_at;
 
     return (a > b) - (a < b);
 }
 
-static void keep_windows(struct delta *delta, const struct org *org, struct tracked *tracked)
+/* All minutes to be stored: those that were frozen, and the dirty ones as they are now. */
+static void freeze_all(struct tracked *tracked)
 {
-    int64_t *minutes = tracked->dirty_minutes;
+    const struct window *window = series_window(tracked->series);
 
-    if (tracked->dirty_count == 0)
-        return;
-    qsort(minutes, tracked->dirty_count, sizeof *minutes, by_moment);
     for (size_t i = 0; i < tracked->dirty_count; i++) {
-        if (i > 0 && minutes[i] == minutes[i - 1])
-            continue;
-        keep_minute(delta, org, tracked, minutes[i]);
-        int64_t hour_at = moment_floor(minutes[i], HOUR_MS);
-        if (i == 0 || moment_floor(minutes[i - 1], HOUR_MS) != hour_at)
-            keep_hour(delta, org, tracked, hour_at);
+        int64_t minute_at = tracked->dirty_minutes[i];
+        MEMORY_GROW(tracked->frozen, tracked->frozen_count, tracked->frozen_capacity);
+        tracked->frozen[tracked->frozen_count++] = (struct frozen_minute){
+            .minute_at = minute_at,
+            .minute = window_minute(window, minute_at),
+            .hour = window_hour(window, minute_at),
+        };
     }
-    tracked->dirty_count = 0;
+}
+
+static void keep_windows(struct delta *delta, const struct org *org, struct tracked *tracked,
+                         int64_t now)
+{
+    int64_t minutes_from_at = moment_floor(now, HOUR_MS) - KEEP_MINUTES_MS;
+
+    freeze_all(tracked);
+    const struct frozen_minute *frozen = tracked->frozen;
+    size_t count = tracked->frozen_count;
+    if (count > 0)
+        qsort(tracked->frozen, count, sizeof *frozen, by_moment);
+    for (size_t i = 0; i < count; i++) {
+        bool is_last_of_hour = i + 1 == count || moment_floor(frozen[i].minute_at, HOUR_MS) !=
+                                                     moment_floor(frozen[i + 1].minute_at, HOUR_MS);
+        /* What is too old already was swept before. */
+        if (frozen[i].minute_at >= minutes_from_at &&
+            (i + 1 == count || frozen[i].minute_at != frozen[i + 1].minute_at))
+            keep_minute(delta, org, tracked, &frozen[i]);
+        if (is_last_of_hour)
+            keep_hour(delta, org, tracked, &frozen[i]);
+    }
+    tracked_settle(tracked);
 }
 
 /* The detector's state is written when the bucket that is open differs from the one it was written
@@ -124,7 +146,7 @@ static void keep_one(struct delta *delta, struct org *org, struct tracked *track
         delta_value(delta, delta_scratch(delta));
         tracked->is_new = false;
     }
-    keep_windows(delta, org, tracked);
+    keep_windows(delta, org, tracked, now);
     if (is_write_due(tracked))
         keep_detector(delta, org, tracked, now);
     keep_figures(delta, org, tracked);
@@ -136,7 +158,8 @@ void keep_series(struct delta *delta, struct org *org, int64_t now)
 {
     for (struct table_cursor at = { 0 }; table_next(org->series, &at);) {
         struct tracked *tracked = at.value;
-        if (tracked->figures_dirty || tracked->dirty_count > 0 || tracked->is_new)
+        if (tracked->figures_dirty || tracked->dirty_count > 0 || tracked->frozen_count > 0 ||
+            tracked->is_new)
             keep_one(delta, org, tracked, now);
     }
 }
