@@ -1,13 +1,113 @@
 #include "wire/record.h"
 
-#include "base/digest.h"
 #include "wire/writer.h"
 
 #include <stddef.h>
 
+/* The members a record may have, in the order in which records are written. */
+enum member_id {
+    MEMBER_ID,
+    MEMBER_ORG,
+    MEMBER_SOURCE,
+    MEMBER_CHANNEL,
+    MEMBER_AT,
+    MEMBER_COLLECTED_AT,
+    MEMBER_LOGGED_AT,
+    MEMBER_AUTHOR,
+    MEMBER_OUTLET,
+    MEMBER_TITLE,
+    MEMBER_TEXT,
+    MEMBER_LANG,
+    MEMBER_URL,
+    MEMBER_REGION,
+    MEMBER_PARENT,
+    MEMBER_STATUS,
+    MEMBER_SUBJECTS,
+    MEMBER_FIELDS,
+    MEMBER_VERB,
+    MEMBER_ACTOR,
+    MEMBER_ROLE,
+    MEMBER_REASON,
+    MEMBER_INCIDENT,
+    MEMBER_SUBJECT,
+    MEMBER_LEVEL,
+    MEMBER_ITEM,
+    MEMBER_RESULT,
+    MEMBER_VALUE,
+    MEMBER_EVIDENCE,
+    MEMBER_STATE,
+    MEMBER_THROUGH,
+    MEMBER_PARTITION,
+    MEMBER_VERSION,
+    MEMBER_COUNT
+};
+
+static const struct slice NAMES[MEMBER_COUNT] = {
+    [MEMBER_ID] = { "id", 2 },
+    [MEMBER_ORG] = { "org", 3 },
+    [MEMBER_SOURCE] = { "source", 6 },
+    [MEMBER_CHANNEL] = { "channel", 7 },
+    [MEMBER_AT] = { "at", 2 },
+    [MEMBER_COLLECTED_AT] = { "collected_at", 12 },
+    [MEMBER_LOGGED_AT] = { "logged_at", 9 },
+    [MEMBER_AUTHOR] = { "author", 6 },
+    [MEMBER_OUTLET] = { "outlet", 6 },
+    [MEMBER_TITLE] = { "title", 5 },
+    [MEMBER_TEXT] = { "text", 4 },
+    [MEMBER_LANG] = { "lang", 4 },
+    [MEMBER_URL] = { "url", 3 },
+    [MEMBER_REGION] = { "region", 6 },
+    [MEMBER_PARENT] = { "parent", 6 },
+    [MEMBER_STATUS] = { "status", 6 },
+    [MEMBER_SUBJECTS] = { "subjects", 8 },
+    [MEMBER_FIELDS] = { "fields", 6 },
+    [MEMBER_VERB] = { "verb", 4 },
+    [MEMBER_ACTOR] = { "actor", 5 },
+    [MEMBER_ROLE] = { "role", 4 },
+    [MEMBER_REASON] = { "reason", 6 },
+    [MEMBER_INCIDENT] = { "incident", 8 },
+    [MEMBER_SUBJECT] = { "subject", 7 },
+    [MEMBER_LEVEL] = { "level", 5 },
+    [MEMBER_ITEM] = { "item", 4 },
+    [MEMBER_RESULT] = { "result", 6 },
+    [MEMBER_VALUE] = { "value", 5 },
+    [MEMBER_EVIDENCE] = { "evidence", 8 },
+    [MEMBER_STATE] = { "state", 5 },
+    [MEMBER_THROUGH] = { "through", 7 },
+    [MEMBER_PARTITION] = { "partition", 9 },
+    [MEMBER_VERSION] = { "version", 7 },
+};
+
+struct members {
+    const struct json *of[MEMBER_COUNT]; /* NULL: absent */
+};
+
+/* Programs write their members in one order, so behind one that was found the next is tried
+ * first. */
+static void find_members(const struct json *document, struct members *members)
+{
+    size_t next = 0;
+
+    for (const struct json *member = document->first; member != NULL; member = member->next) {
+        for (size_t tried = 0; tried < MEMBER_COUNT; tried++) {
+            size_t id = (next + tried) % MEMBER_COUNT;
+            if (!slice_equals(NAMES[id], member->name))
+                continue;
+            members->of[id] = member;
+            next = id + 1;
+            break;
+        }
+    }
+}
+
+static struct slice string_of(const struct json *value)
+{
+    return json_is_string(value) ? value->text : SLICE("");
+}
+
 /* A string member and where it goes. */
 struct member {
-    const char *name;
+    enum member_id id;
     size_t offset;
     bool required;
     bool may_be_empty;
@@ -18,61 +118,65 @@ struct member {
 #define COMMAND(field)  offsetof(struct command, field)
 
 static const struct member FEEDBACK_MEMBERS[] = {
-    { "id", FEEDBACK(id), .required = true, .limit_bytes = RECORD_ID_LIMIT_BYTES },
-    { "org", FEEDBACK(org), .required = true, .limit_bytes = RECORD_NAME_LIMIT_BYTES },
-    { "source", FEEDBACK(source), .required = true, .limit_bytes = RECORD_NAME_LIMIT_BYTES },
-    { "text", FEEDBACK(text), .required = true, .may_be_empty = true },
-    { "title", FEEDBACK(title) },
-    { "lang", FEEDBACK(language) },
-    { "url", FEEDBACK(url) },
-    { "region", FEEDBACK(region) },
-    { "parent", FEEDBACK(parent) },
-    { "status", FEEDBACK(status) },
+    { MEMBER_ID, FEEDBACK(id), .required = true, .limit_bytes = RECORD_ID_LIMIT_BYTES },
+    { MEMBER_ORG, FEEDBACK(org), .required = true, .limit_bytes = RECORD_NAME_LIMIT_BYTES },
+    { MEMBER_SOURCE, FEEDBACK(source), .required = true, .limit_bytes = RECORD_NAME_LIMIT_BYTES },
+    { MEMBER_TEXT, FEEDBACK(text), .required = true, .may_be_empty = true },
+    { MEMBER_TITLE, FEEDBACK(title) },
+    { MEMBER_LANG, FEEDBACK(language) },
+    { MEMBER_URL, FEEDBACK(url) },
+    { MEMBER_REGION, FEEDBACK(region) },
+    { MEMBER_PARENT, FEEDBACK(parent) },
+    { MEMBER_STATUS, FEEDBACK(status) },
 };
 
 static const struct member COMMAND_MEMBERS[] = {
-    { "id", COMMAND(id), .required = true, .limit_bytes = RECORD_ID_LIMIT_BYTES },
-    { "org", COMMAND(org), .limit_bytes = RECORD_NAME_LIMIT_BYTES },
-    { "actor", COMMAND(actor) },
-    { "reason", COMMAND(reason) },
-    { "incident", COMMAND(incident) },
-    { "subject", COMMAND(subject) },
-    { "level", COMMAND(level) },
-    { "item", COMMAND(item) },
-    { "result", COMMAND(result) },
-    { "evidence", COMMAND(evidence) },
-    { "source", COMMAND(source), .limit_bytes = RECORD_NAME_LIMIT_BYTES },
-    { "version", COMMAND(version) },
+    { MEMBER_ID, COMMAND(id), .required = true, .limit_bytes = RECORD_ID_LIMIT_BYTES },
+    { MEMBER_ORG, COMMAND(org), .limit_bytes = RECORD_NAME_LIMIT_BYTES },
+    { MEMBER_ACTOR, COMMAND(actor) },
+    { MEMBER_REASON, COMMAND(reason) },
+    { MEMBER_INCIDENT, COMMAND(incident) },
+    { MEMBER_SUBJECT, COMMAND(subject) },
+    { MEMBER_LEVEL, COMMAND(level) },
+    { MEMBER_ITEM, COMMAND(item) },
+    { MEMBER_RESULT, COMMAND(result) },
+    { MEMBER_EVIDENCE, COMMAND(evidence) },
+    { MEMBER_SOURCE, COMMAND(source), .limit_bytes = RECORD_NAME_LIMIT_BYTES },
+    { MEMBER_VERSION, COMMAND(version) },
 };
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+struct member_list {
+    const struct member *list;
+    size_t count;
+};
 
-static int read_members(const struct json *document, const struct member *members, size_t count,
-                        void *into, struct fault *fault)
+#define LIST_OF(array) ((struct member_list){ array, sizeof(array) / sizeof((array)[0]) })
+
+static int read_strings(const struct members *members, struct member_list wanted, void *into,
+                        struct fault *fault)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct member *member = &members[i];
-        const struct json *value = json_find(document, member->name);
+    for (size_t i = 0; i < wanted.count; i++) {
+        const struct member *member = &wanted.list[i];
+        const struct json *value = members->of[member->id];
+        const char *name = NAMES[member->id].bytes;
         if (!json_is_string(value)) {
             if (member->required)
                 return fault_set(fault, FAULT_INPUT, "the member '%s' must be a string, not %s",
-                                 member->name, json_type_name(value));
+                                 name, json_type_name(value));
             continue;
         }
         if (member->required && !member->may_be_empty && value->text.length == 0)
-            return fault_set(fault, FAULT_INPUT, "the member '%s' is empty", member->name);
+            return fault_set(fault, FAULT_INPUT, "the member '%s' is empty", name);
         if (member->limit_bytes != 0 && value->text.length > member->limit_bytes)
             return fault_set(fault, FAULT_INPUT, "the member '%s' has %zu bytes, over its %zu",
-                             member->name, value->text.length, member->limit_bytes);
+                             name, value->text.length, member->limit_bytes);
         *(struct slice *)((char *)into + member->offset) = value->text;
     }
     return 0;
 }
 
-static int read_moment(const struct json *document, int64_t *at, struct fault *fault)
+static int read_moment(const struct json *value, int64_t *at, struct fault *fault)
 {
-    const struct json *value = json_find(document, "at");
-
     if (!json_is_string(value))
         return fault_set(fault, FAULT_INPUT, "the member 'at' must be a string, not %s",
                          json_type_name(value));
@@ -81,11 +185,11 @@ static int read_moment(const struct json *document, int64_t *at, struct fault *f
     return 0;
 }
 
-static int64_t optional_moment(const struct json *document, const char *name)
+static int64_t optional_moment(const struct json *value)
 {
     int64_t at = MOMENT_NEVER;
 
-    return moment_parse(json_string(document, name), &at) ? at : MOMENT_NEVER;
+    return moment_parse(string_of(value), &at) ? at : MOMENT_NEVER;
 }
 
 /* The text of a value: a string's own, else its JSON. */
@@ -135,10 +239,10 @@ static int read_subjects(const struct json *subjects, struct arena *arena,
     return 0;
 }
 
-static void read_people(const struct json *document, struct feedback *feedback)
+static void read_people(const struct members *members, struct feedback *feedback)
 {
-    const struct json *author = json_find(document, "author");
-    const struct json *outlet = json_find(document, "outlet");
+    const struct json *author = members->of[MEMBER_AUTHOR];
+    const struct json *outlet = members->of[MEMBER_OUTLET];
 
     feedback->author_id = json_string(author, "id");
     feedback->author_name = json_string(author, "name");
@@ -148,41 +252,41 @@ static void read_people(const struct json *document, struct feedback *feedback)
     (void)outlet_tier_find(json_string(outlet, "tier"), &feedback->outlet_tier); /* or none */
 }
 
-static int read_feedback(const struct json *document, struct arena *arena,
+static int read_feedback(const struct members *members, struct arena *arena,
                          struct feedback *feedback, struct fault *fault)
 {
-    if (read_members(document, FEEDBACK_MEMBERS, COUNT_OF(FEEDBACK_MEMBERS), feedback, fault) != 0)
+    if (read_strings(members, LIST_OF(FEEDBACK_MEMBERS), feedback, fault) != 0)
         return -1;
-    const struct json *channel = json_find(document, "channel");
+    const struct json *channel = members->of[MEMBER_CHANNEL];
     if (!json_is_string(channel) || !channel_find(channel->text, &feedback->channel))
         return fault_set(fault, FAULT_INPUT, "the member 'channel' names none of the channels");
-    if (read_moment(document, &feedback->at, fault) != 0)
+    if (read_moment(members->of[MEMBER_AT], &feedback->at, fault) != 0)
         return -1;
-    if (read_subjects(json_find(document, "subjects"), arena, feedback, fault) != 0)
+    if (read_subjects(members->of[MEMBER_SUBJECTS], arena, feedback, fault) != 0)
         return -1;
-    feedback->collected_at = optional_moment(document, "collected_at");
-    read_people(document, feedback);
-    read_fields(json_find(document, "fields"), arena, feedback);
+    feedback->collected_at = optional_moment(members->of[MEMBER_COLLECTED_AT]);
+    read_people(members, feedback);
+    read_fields(members->of[MEMBER_FIELDS], arena, feedback);
     (void)letter_rank_find(feedback_field(feedback, "rank"), &feedback->rank); /* or none */
     return 0;
 }
 
-static int read_program_command(const struct json *document, struct command *command,
+static int read_program_command(const struct members *members, struct command *command,
                                 struct fault *fault)
 {
     int64_t partition = -1;
 
     if (command->verb == VERB_SOURCE_STATE) {
-        struct slice state = json_string(document, "state");
+        struct slice state = string_of(members->of[MEMBER_STATE]);
         if (command->org.length == 0 || command->source.length == 0)
             return fault_set(fault, FAULT_INPUT, "a source-state needs 'org' and 'source'");
         if (!slice_is(state, "up") && !slice_is(state, "down"))
             return fault_set(fault, FAULT_INPUT, "a source-state needs 'state': up or down");
         command->source_up = slice_is(state, "up");
-        command->through = optional_moment(document, "through");
+        command->through = optional_moment(members->of[MEMBER_THROUGH]);
         return 0;
     }
-    if (!json_integer(json_find(document, "partition"), &partition) || partition < 0 ||
+    if (!json_integer(members->of[MEMBER_PARTITION], &partition) || partition < 0 ||
         partition > INT32_MAX)
         return fault_set(fault, FAULT_INPUT, "a %s needs the number of its 'partition'",
                          verb_name(command->verb));
@@ -190,22 +294,22 @@ static int read_program_command(const struct json *document, struct command *com
     return 0;
 }
 
-static int read_command(const struct json *document, struct arena *arena, struct command *command,
+static int read_command(const struct members *members, struct arena *arena, struct command *command,
                         struct fault *fault)
 {
-    const struct json *verb = json_find(document, "verb");
-    const struct json *value = json_find(document, "value");
+    const struct json *verb = members->of[MEMBER_VERB];
+    const struct json *value = members->of[MEMBER_VALUE];
 
     if (!json_is_string(verb) || !verb_find(verb->text, &command->verb))
         return fault_set(fault, FAULT_INPUT, "the member 'verb' names none of the verbs");
-    if (read_members(document, COMMAND_MEMBERS, COUNT_OF(COMMAND_MEMBERS), command, fault) != 0 ||
-        read_moment(document, &command->at, fault) != 0)
+    if (read_strings(members, LIST_OF(COMMAND_MEMBERS), command, fault) != 0 ||
+        read_moment(members->of[MEMBER_AT], &command->at, fault) != 0)
         return -1;
     if (value != NULL && value->type != JSON_NULL)
         command->value = value_text(value, arena);
-    command->has_role = role_find(json_string(document, "role"), &command->role);
+    command->has_role = role_find(string_of(members->of[MEMBER_ROLE]), &command->role);
     if (!verb_is_personal(command->verb))
-        return read_program_command(document, command, fault);
+        return read_program_command(members, command, fault);
     if (command->org.length == 0)
         return fault_set(fault, FAULT_INPUT, "a command needs 'org'");
     return 0;
@@ -214,6 +318,7 @@ static int read_command(const struct json *document, struct arena *arena, struct
 int record_from_json(const struct json *document, struct arena *arena, struct record *record,
                      struct fault *fault)
 {
+    struct members members = { 0 };
     struct record result = {
         .document = document,
         .logged_at = MOMENT_NEVER,
@@ -224,11 +329,12 @@ int record_from_json(const struct json *document, struct arena *arena, struct re
     if (document->type != JSON_OBJECT)
         return fault_set(fault, FAULT_INPUT, "a record is an object, not %s",
                          json_type_name(document));
-    result.logged_at = optional_moment(document, "logged_at");
-    result.kind = json_find(document, "verb") != NULL ? RECORD_COMMAND : RECORD_FEEDBACK;
+    find_members(document, &members);
+    result.logged_at = optional_moment(members.of[MEMBER_LOGGED_AT]);
+    result.kind = members.of[MEMBER_VERB] != NULL ? RECORD_COMMAND : RECORD_FEEDBACK;
     if (result.kind == RECORD_COMMAND
-            ? read_command(document, arena, &result.command, fault) != 0
-            : read_feedback(document, arena, &result.feedback, fault) != 0)
+            ? read_command(&members, arena, &result.command, fault) != 0
+            : read_feedback(&members, arena, &result.feedback, fault) != 0)
         return -1;
     *record = result;
     return 0;
@@ -242,154 +348,4 @@ int record_read(struct slice bytes, struct arena *arena, struct record *record,
     if (json_parse(bytes, RECORD_LIMIT_BYTES, arena, &document, fault) != 0)
         return -1;
     return record_from_json(document, arena, record, fault);
-}
-
-static void write_given(struct writer *writer, const char *name, struct slice string)
-{
-    if (string.length > 0)
-        writer_member_slice(writer, name, string);
-}
-
-static void write_people(struct writer *writer, const struct feedback *feedback)
-{
-    if (feedback->author_id.length > 0 || feedback->author_name.length > 0) {
-        writer_name(writer, "author");
-        writer_object(writer);
-        write_given(writer, "id", feedback->author_id);
-        write_given(writer, "name", feedback->author_name);
-        if (feedback->reach > 0)
-            writer_member_integer(writer, "reach", feedback->reach);
-        writer_object_end(writer);
-    }
-    if (feedback->outlet_name.length > 0 || feedback->outlet_tier != OUTLET_NONE) {
-        writer_name(writer, "outlet");
-        writer_object(writer);
-        write_given(writer, "name", feedback->outlet_name);
-        if (feedback->outlet_tier != OUTLET_NONE)
-            writer_member(writer, "tier", outlet_tier_name(feedback->outlet_tier));
-        writer_object_end(writer);
-    }
-}
-
-void record_write_feedback(struct text *text, const struct feedback *feedback)
-{
-    struct writer writer = writer_on(text);
-
-    writer_object(&writer);
-    writer_member_slice(&writer, "id", feedback->id);
-    writer_member_slice(&writer, "org", feedback->org);
-    writer_member_slice(&writer, "source", feedback->source);
-    writer_member(&writer, "channel", channel_name(feedback->channel));
-    writer_member_moment(&writer, "at", feedback->at);
-    if (feedback->collected_at != MOMENT_NEVER)
-        writer_member_moment(&writer, "collected_at", feedback->collected_at);
-    write_people(&writer, feedback);
-    write_given(&writer, "title", feedback->title);
-    writer_member_slice(&writer, "text", feedback->text);
-    write_given(&writer, "lang", feedback->language);
-    write_given(&writer, "url", feedback->url);
-    write_given(&writer, "region", feedback->region);
-    write_given(&writer, "parent", feedback->parent);
-    write_given(&writer, "status", feedback->status);
-    if (feedback->has_subjects) {
-        writer_name(&writer, "subjects");
-        writer_array(&writer);
-        for (size_t i = 0; i < feedback->subject_count; i++)
-            writer_slice(&writer, feedback->subjects[i]);
-        writer_array_end(&writer);
-    }
-    if (feedback->field_count > 0) {
-        writer_name(&writer, "fields");
-        writer_object(&writer);
-        for (size_t i = 0; i < feedback->field_count; i++) {
-            writer_name_slice(&writer, feedback->fields[i].name);
-            writer_slice(&writer, feedback->fields[i].value);
-        }
-        writer_object_end(&writer);
-    }
-    writer_object_end(&writer);
-}
-
-void record_write_command(struct text *text, const struct command *command)
-{
-    struct writer writer = writer_on(text);
-
-    writer_object(&writer);
-    writer_member_slice(&writer, "id", command->id);
-    write_given(&writer, "org", command->org);
-    writer_member(&writer, "verb", verb_name(command->verb));
-    writer_member_moment(&writer, "at", command->at);
-    write_given(&writer, "actor", command->actor);
-    if (command->has_role)
-        writer_member(&writer, "role", role_name(command->role));
-    write_given(&writer, "reason", command->reason);
-    write_given(&writer, "incident", command->incident);
-    write_given(&writer, "subject", command->subject);
-    write_given(&writer, "level", command->level);
-    write_given(&writer, "item", command->item);
-    write_given(&writer, "result", command->result);
-    write_given(&writer, "value", command->value);
-    write_given(&writer, "evidence", command->evidence);
-    if (command->verb == VERB_SOURCE_STATE) {
-        writer_member_slice(&writer, "source", command->source);
-        writer_member(&writer, "state", command->source_up ? "up" : "down");
-        if (command->through != MOMENT_NEVER)
-            writer_member_moment(&writer, "through", command->through);
-    } else if (!verb_is_personal(command->verb)) {
-        writer_member_integer(&writer, "partition", command->partition);
-        write_given(&writer, "version", command->version);
-    }
-    writer_object_end(&writer);
-}
-
-/* The hexadecimal HMAC over the canonical document. */
-static void add_signature(struct text *text, const struct json *document, struct slice key)
-{
-    OWNED(text) struct text canonical = { 0 };
-    struct writer writer = writer_on(&canonical);
-    unsigned char hmac[HMAC_BYTES];
-
-    writer_canonical(&writer, document, "signature");
-    digest_hmac(key, (struct slice){ canonical.bytes, canonical.length }, hmac);
-    text_add_hex(text, hmac, sizeof hmac);
-}
-
-bool record_is_signed(const struct json *document, struct slice key)
-{
-    OWNED(text) struct text expected = { 0 };
-
-    add_signature(&expected, document, key);
-    return digest_secret_equals(json_string(document, "signature"),
-                                (struct slice){ expected.bytes, expected.length });
-}
-
-void record_sign(struct text *text, const struct json *document, struct slice key)
-{
-    OWNED(text) struct text signature = { 0 };
-    struct writer writer = writer_on(text);
-
-    add_signature(&signature, document, key);
-    writer_object(&writer);
-    for (const struct json *member = document->first; member != NULL; member = member->next) {
-        if (slice_is(member->name, "signature"))
-            continue;
-        writer_name_slice(&writer, member->name);
-        writer_value(&writer, member);
-    }
-    writer_member(&writer, "signature", text_string(&signature));
-    writer_object_end(&writer);
-}
-
-void record_write_signed(struct text *text, const struct command *command, struct slice key)
-{
-    OWNED(text) struct text plain = { 0 };
-    OWNED(arena) struct arena *arena = arena_new();
-    const struct json *document = NULL;
-    struct fault fault = { 0 };
-
-    record_write_command(&plain, command);
-    if (json_parse((struct slice){ plain.bytes, plain.length }, plain.length, arena, &document,
-                   &fault) != 0)
-        return; /* cannot be: we wrote it; an unsigned command would be quarantined loudly */
-    record_sign(text, document, key);
 }
