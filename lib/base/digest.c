@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <xxhash.h>
+
+/* Ids are short; longer ones go piece by piece. */
+enum { PAIR_BYTES = 256 };
 
 struct digest {
     XXH3_state_t *state;
@@ -57,15 +61,45 @@ void digest_add(struct digest *digest, struct slice piece)
     XXH3_128bits_update(digest->state, piece.bytes, piece.length);
 }
 
-struct key digest_finish(struct digest *digest)
+static struct key key_of(XXH128_hash_t hash)
 {
     XXH128_canonical_t canonical;
     struct key key;
 
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(digest->state));
+    XXH128_canonicalFromHash(&canonical, hash);
     memcpy(key.bytes, canonical.digest, KEY_BYTES);
+    return key;
+}
+
+struct key digest_finish(struct digest *digest)
+{
+    struct key key = key_of(XXH3_128bits_digest(digest->state));
+
     XXH3_128bits_reset(digest->state);
     return key;
+}
+
+static unsigned char *frame(unsigned char *to, struct slice piece)
+{
+    for (int i = 0; i < 8; i++)
+        *to++ = (unsigned char)((uint64_t)piece.length >> (8 * i));
+    if (piece.length > 0)
+        memcpy(to, piece.bytes, piece.length);
+    return to + piece.length;
+}
+
+struct key digest_pair(struct slice first, struct slice second)
+{
+    unsigned char framed[PAIR_BYTES];
+
+    if (first.length + second.length + 16 > sizeof framed) {
+        OWNED(digest) struct digest *digest = digest_new();
+        digest_add(digest, first);
+        digest_add(digest, second);
+        return digest_finish(digest);
+    }
+    const unsigned char *end = frame(frame(framed, first), second);
+    return key_of(XXH3_128bits(framed, (size_t)(end - framed)));
 }
 
 void digest_hmac(struct slice key, struct slice content, unsigned char result[HMAC_BYTES])
@@ -83,6 +117,51 @@ struct key digest_hmac_key(struct slice key, struct slice content)
     struct key result;
 
     digest_hmac(key, content, whole);
+    memcpy(result.bytes, whole, KEY_BYTES);
+    return result;
+}
+
+struct hmac {
+    EVP_MAC_CTX *context; /* keyed; each use begins it anew */
+};
+
+struct hmac *hmac_new(struct slice key)
+{
+    struct hmac *hmac = memory_new(sizeof *hmac);
+    EVP_MAC *algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    char sha256[] = "SHA256";
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    const char *bytes = key.length == 0 ? "" : key.bytes; /* NULL would mean: no new key */
+
+    hmac->context = EVP_MAC_CTX_new(algorithm);
+    if (hmac->context == NULL ||
+        EVP_MAC_init(hmac->context, (const unsigned char *)bytes, key.length, parameters) != 1)
+        abort(); /* out of memory, or a library without HMAC-SHA-256 */
+    EVP_MAC_free(algorithm);
+    return hmac;
+}
+
+void hmac_free(struct hmac *hmac)
+{
+    if (hmac == NULL)
+        return;
+    EVP_MAC_CTX_free(hmac->context);
+    memory_free(hmac);
+}
+
+struct key hmac_key(struct hmac *hmac, struct slice content)
+{
+    unsigned char whole[HMAC_BYTES];
+    struct key result;
+    size_t length = 0;
+
+    if (EVP_MAC_init(hmac->context, NULL, 0, NULL) != 1 ||
+        EVP_MAC_update(hmac->context, (const unsigned char *)content.bytes, content.length) != 1 ||
+        EVP_MAC_final(hmac->context, whole, &length, sizeof whole) != 1)
+        abort(); /* out of memory */
     memcpy(result.bytes, whole, KEY_BYTES);
     return result;
 }

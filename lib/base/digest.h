@@ -30,10 +30,23 @@ void digest_add_number(struct digest *digest, int64_t number);
 /* XXH3, 128 bits, in canonical (big-endian) order; starts afresh afterwards. */
 struct key digest_finish(struct digest *digest);
 
+/* What a digest gives that was fed these two pieces, at once and without memory of its own. */
+struct key digest_pair(struct slice first, struct slice second);
+
 /* HMAC-SHA-256 (RFC 2104) of the content by the key. */
 void digest_hmac(struct slice key, struct slice content, unsigned char result[HMAC_BYTES]);
+
 /* The first 128 bits of digest_hmac(). */
 struct key digest_hmac_key(struct slice key, struct slice content);
+
+/* The same with a key that is prepared once, for those who need it often. */
+struct hmac;
+
+struct hmac *hmac_new(struct slice key);
+void hmac_free(struct hmac *hmac);
+RELEASE_WITH(hmac, struct hmac, hmac_free)
+struct key hmac_key(struct hmac *hmac, struct slice content);
+
 /* SHA-256. */
 void digest_sha256(struct slice content, unsigned char result[HMAC_BYTES]);
 /* Compares secrets without telling by its time where they differ. */

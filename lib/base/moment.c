@@ -13,13 +13,6 @@ static int64_t days_from_civil(int64_t year, int month, int day)
     return era * 146097 + day_of_era - 719468;
 }
 
-int64_t moment_floor(int64_t at, int64_t step_ms)
-{
-    int64_t rest = at % step_ms;
-
-    return at - (rest < 0 ? rest + step_ms : rest);
-}
-
 struct civil civil_from_moment(int64_t at)
 {
     int64_t midnight = moment_floor(at, DAY_MS);

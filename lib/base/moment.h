@@ -40,4 +40,9 @@ bool moment_parse(struct slice string, int64_t *at);
 void moment_add(struct text *text, int64_t at);
 
 /* The last whole step at or before `at`, also for moments before 1970. */
-int64_t moment_floor(int64_t at, int64_t step_ms);
+static inline int64_t moment_floor(int64_t at, int64_t step_ms)
+{
+    int64_t rest = at % step_ms;
+
+    return at - (rest < 0 ? rest + step_ms : rest);
+}

@@ -11,16 +11,13 @@ void text_done(struct text *text)
     *text = (struct text){ 0 };
 }
 
-char *text_reserve(struct text *text, size_t length)
+void text_grow(struct text *text, size_t length)
 {
     size_t needed = text->length + length + 1;
+    size_t capacity = text->capacity < 64 ? 64 : text->capacity * 2;
 
-    if (needed > text->capacity) {
-        size_t capacity = text->capacity < 64 ? 64 : text->capacity * 2;
-        text->capacity = capacity < needed ? needed : capacity;
-        text->bytes = memory_resize(text->bytes, text->capacity, 1);
-    }
-    return text->bytes + text->length;
+    text->capacity = capacity < needed ? needed : capacity;
+    text->bytes = memory_resize(text->bytes, text->capacity, 1);
 }
 
 void text_clear(struct text *text)
@@ -30,24 +27,9 @@ void text_clear(struct text *text)
         text->bytes[0] = '\0';
 }
 
-void text_add_bytes(struct text *text, const void *bytes, size_t length)
-{
-    char *end = text_reserve(text, length);
-
-    if (length > 0)
-        memcpy(end, bytes, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
 void text_add(struct text *text, const char *string)
 {
     text_add_bytes(text, string, strlen(string));
-}
-
-void text_add_char(struct text *text, char byte)
-{
-    text_add_bytes(text, &byte, 1);
 }
 
 void text_add_format(struct text *text, const char *format, ...)
@@ -74,22 +56,6 @@ char *text_take(struct text *text)
 
     *text = (struct text){ 0 };
     return bytes;
-}
-
-struct slice slice_of(const char *string)
-{
-    return (struct slice){ .bytes = string, .length = strlen(string) };
-}
-
-bool slice_equals(struct slice left, struct slice right)
-{
-    return left.length == right.length &&
-           (left.length == 0 || memcmp(left.bytes, right.bytes, left.length) == 0);
-}
-
-bool slice_is(struct slice slice, const char *string)
-{
-    return slice_equals(slice, slice_of(string));
 }
 
 int slice_compare(struct slice left, struct slice right)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct text {
     char *bytes; /* NULL until something was added */
@@ -22,11 +23,36 @@ static inline void text_release(struct text *text)
 /* Empties the text and keeps its memory. */
 void text_clear(struct text *text);
 void text_add(struct text *text, const char *string);
-void text_add_bytes(struct text *text, const void *bytes, size_t length);
-void text_add_char(struct text *text, char byte);
 void text_add_format(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Makes room for `length` more bytes behind the end and returns where they go. */
-char *text_reserve(struct text *text, size_t length);
+/* Makes room for `length` more bytes behind the end, and for the NUL. */
+void text_grow(struct text *text, size_t length);
+
+/* The same, and returns where they go. */
+static inline char *text_reserve(struct text *text, size_t length)
+{
+    if (text->capacity - text->length <= length)
+        text_grow(text, length);
+    return text->bytes + text->length;
+}
+
+static inline void text_add_bytes(struct text *text, const void *bytes, size_t length)
+{
+    char *end = text_reserve(text, length);
+
+    if (length > 0)
+        memcpy(end, bytes, length);
+    end[length] = '\0';
+    text->length += length;
+}
+
+static inline void text_add_char(struct text *text, char byte)
+{
+    char *end = text_reserve(text, 1);
+
+    end[0] = byte;
+    end[1] = '\0';
+    text->length++;
+}
 
 /* The content as a C string, "" when empty; borrowed until the next change. */
 const char *text_string(const struct text *text);
@@ -41,9 +67,24 @@ struct slice {
 
 #define SLICE(literal) ((struct slice){ .bytes = (literal), .length = sizeof(literal) - 1 })
 
-struct slice slice_of(const char *string);
-bool slice_equals(struct slice left, struct slice right);
-bool slice_is(struct slice slice, const char *string);
+static inline struct slice slice_of(const char *string)
+{
+    struct slice slice = { string, strlen(string) }; /* C++ reads this header as well */
+
+    return slice;
+}
+
+static inline bool slice_equals(struct slice left, struct slice right)
+{
+    return left.length == right.length &&
+           (left.length == 0 || memcmp(left.bytes, right.bytes, left.length) == 0);
+}
+
+static inline bool slice_is(struct slice slice, const char *string)
+{
+    return slice_equals(slice, slice_of(string));
+}
+
 /* Order by bytes, a shorter one before a longer one that starts with it: <0, 0, >0. */
 int slice_compare(struct slice left, struct slice right);
 /* Cuts to at most `limit` bytes without splitting a UTF-8 character. */

@@ -2,12 +2,13 @@
 
 #include "core/passing.h"
 
+#include <string.h>
+
 /* One record on its way into the series. */
 struct counting {
     struct org *org;
     const struct folding *folding;
     struct effects *effects;
-    struct text name;     /* scratch */
     struct surge *surges; /* series whose growth rose */
     size_t surge_count;
     size_t surge_capacity;
@@ -48,29 +49,38 @@ static void add_surge(struct counting *counting, struct tracked *tracked,
     };
 }
 
-static void count_in(struct counting *counting, const char *dimension, struct slice value,
-                     bool is_distinct)
+/* The series of that name, made when it is not there; NULL when there are too many. */
+static struct tracked *need_series(struct org *org, const char *dimension, struct slice value)
+{
+    text_clear(&org->scratch);
+    text_add(&org->scratch, dimension);
+    text_add_bytes(&org->scratch, value.bytes, value.length);
+    struct slice name = { org->scratch.bytes, org->scratch.length };
+    struct tracked *tracked = org_find_series(org, name);
+
+    if (tracked != NULL)
+        return tracked;
+    bool is_subject = strcmp(dimension, "subject/") == 0;
+    if (table_count(org->series) >= ORG_SERIES_LIMIT ||
+        (is_subject && org->subject_count >= ORG_SUBJECT_LIMIT)) {
+        org->overflow_count++;
+        return NULL;
+    }
+    return org_series(org, name);
+}
+
+static void count_in(struct counting *counting, struct tracked *tracked, bool is_distinct)
 {
     struct org *org = counting->org;
-
-    text_clear(&counting->name);
-    text_add(&counting->name, dimension);
-    text_add_bytes(&counting->name, value.bytes, value.length);
-    struct slice name = { counting->name.bytes, counting->name.length };
-    struct tracked *tracked = org_find_series(org, name);
-    if (tracked == NULL && table_count(org->series) >= ORG_SERIES_LIMIT) {
-        org->overflow_count++;
-        return;
-    }
-    if (tracked == NULL)
-        tracked = org_series(org, name);
-
     const struct folding *folding = counting->folding;
     struct arrival arrival = {
         .event_at = counting->event_at,
         .counts = counting->counts,
         .is_passed_on = folding->reading->is_repost || folding->feedback->parent.length > 0,
     };
+
+    if (tracked == NULL)
+        return; /* said by need_series() */
     arrival.counts.of[METRIC_DISTINCT] = is_distinct;
     struct series_context context = org_context(org, tracked, counting->now);
     tracked_freeze(tracked, counting->event_at);
@@ -93,31 +103,30 @@ static unsigned long long count_subjects(struct counting *counting)
         bool is_distinct = reading->is_complaint && claim(counting, subject);
         if (is_distinct)
             distinct_subjects |= 1ull << i;
-        text_clear(&counting->name);
-        text_add(&counting->name, "subject/");
-        text_add_bytes(&counting->name, subject.bytes, subject.length);
-        struct slice name = { counting->name.bytes, counting->name.length };
-        if (counting->org->subject_count >= ORG_SUBJECT_LIMIT &&
-            org_find_series(counting->org, name) == NULL)
-            counting->org->overflow_count++;
-        else
-            count_in(counting, "subject/", subject, is_distinct);
+        count_in(counting, need_series(counting->org, "subject/", subject), is_distinct);
     }
     return distinct_subjects;
 }
 
 static void count_elsewhere(struct counting *counting, bool is_distinct)
 {
+    struct org *org = counting->org;
     const struct feedback *feedback = counting->folding->feedback;
     const struct reading *reading = counting->folding->reading;
+    struct tracked **channel = &org->channels[feedback->channel];
 
-    count_in(counting, "channel/", slice_of(channel_name(feedback->channel)), is_distinct);
-    count_in(counting, "source/", feedback->source, is_distinct);
+    if (*channel == NULL)
+        *channel = need_series(org, "channel/", slice_of(channel_name(feedback->channel)));
+    count_in(counting, *channel, is_distinct);
+    count_in(counting, need_series(org, "source/", feedback->source), is_distinct);
     for (size_t i = 0; i < reading_counted_categories(reading); i++)
-        count_in(counting, "category/", reading->categories[i].name, is_distinct);
+        count_in(counting, need_series(org, "category/", reading->categories[i].name),
+                 is_distinct);
     if (feedback->region.length > 0)
-        count_in(counting, "region/", feedback->region, is_distinct);
-    count_in(counting, "*", SLICE(""), is_distinct);
+        count_in(counting, need_series(org, "region/", feedback->region), is_distinct);
+    if (org->whole == NULL)
+        org->whole = need_series(org, "*", SLICE(""));
+    count_in(counting, org->whole, is_distinct);
 }
 
 static void start_days(struct org *org, int64_t now)
@@ -175,5 +184,4 @@ void count_record(struct org *org, const struct folding *folding,
         casebook_growth(org->casebook, counting.surges, counting.surge_count, now, effects);
     if (casebook_due_at(org->casebook) < org->due_at)
         org->due_at = casebook_due_at(org->casebook);
-    text_done(&counting.name);
 }

@@ -105,27 +105,17 @@ void fold_pass(struct fold *fold, int64_t now, struct effects *effects)
     seen_forget(fold->commands, now - FOLD_IDS_MS);
 }
 
-static struct key id_key(struct slice org, struct slice id)
+enum account fold_meet(const struct fold *fold, struct folding *folding)
 {
-    OWNED(digest) struct digest *digest = digest_new();
+    const struct feedback *feedback = folding->feedback;
 
-    digest_add(digest, org);
-    digest_add(digest, id);
-    return digest_finish(digest);
-}
-
-bool fold_is_stale(const struct fold *fold, const struct feedback *feedback,
-                   enum account *account)
-{
-    if (feedback->at < fold->now - FOLD_LATE_MS) {
-        *account = ACCOUNT_LATE;
-        return true;
-    }
-    if (seen_find(fold->ids, id_key(feedback->org, feedback->id))) {
-        *account = ACCOUNT_DUPLICATE;
-        return true;
-    }
-    return false;
+    folding->account = ACCOUNT_COUNTED;
+    folding->id = digest_pair(feedback->org, feedback->id);
+    if (feedback->at < fold->now - FOLD_LATE_MS)
+        folding->account = ACCOUNT_LATE;
+    else if (seen_find(fold->ids, folding->id))
+        folding->account = ACCOUNT_DUPLICATE;
+    return folding->account;
 }
 
 /* A status update of an earlier item has an id of its own, a parent and a status. */
@@ -139,20 +129,18 @@ void fold_feedback(struct fold *fold, struct folding *folding, struct effects *e
 {
     const struct feedback *feedback = folding->feedback;
 
-    *outcome = (struct outcome){ .counted_at = feedback->at };
-    if (fold_is_stale(fold, feedback, &outcome->account)) {
+    *outcome = (struct outcome){ .account = folding->account, .counted_at = feedback->at };
+    if (outcome->account != ACCOUNT_COUNTED) {
         account_add(&fold->accounts, outcome->account);
         return;
     }
-    outcome->account = ACCOUNT_COUNTED;
     if (feedback->at > folding->stamp + FOLD_FUTURE_MS) {
         outcome->account = ACCOUNT_FUTURE;
         outcome->counted_at = folding->stamp;
     }
     if (folding->reading->is_filtered || is_status_update(feedback))
         outcome->account = ACCOUNT_FILTERED;
-    fold->given_up_hours += (int64_t)seen_add(fold->ids, id_key(feedback->org, feedback->id),
-                                              outcome->counted_at);
+    fold->given_up_hours += (int64_t)seen_add(fold->ids, folding->id, outcome->counted_at);
     account_add(&fold->accounts, outcome->account);
     if (outcome->account == ACCOUNT_FILTERED)
         return;
@@ -185,7 +173,7 @@ static void refuse_stale(const struct command *command, int64_t stamp, struct ef
 void fold_command(struct fold *fold, const struct command *command, int64_t stamp,
                   struct effects *effects)
 {
-    struct key key = id_key(command->org, command->id);
+    struct key key = digest_pair(command->org, command->id);
 
     account_add(&fold->accounts, ACCOUNT_COMMANDS);
     if (command->verb == VERB_TICK || command->verb == VERB_RULES)

@@ -61,17 +61,19 @@ struct outcome {
 struct folding {
     int64_t stamp;        /* its timestamp in the log */
     int64_t now;          /* of the fold, filled in by it; at least the stamp */
-    struct key person;    /* HMAC of the author; read only where the feedback names one */
     const struct feedback *feedback;
-    const struct reading *reading;
+    enum account account; /* 1. filled in by fold_meet() */
+    struct key id;
+    const struct reading *reading; /* 2. of those that are counted */
+    struct key person;    /* HMAC of the author; read only where the feedback names one */
 };
 
 /* Decides everything that falls due up to and including the moment. A moment before `now` changes
  * nothing. */
 void fold_pass(struct fold *fold, int64_t now, struct effects *effects);
-/* Late or a repeat: nothing need be read of its text. */
-bool fold_is_stale(const struct fold *fold, const struct feedback *feedback,
-                   enum account *account);
+/* The first step: is it late, a repeat, or to be counted? Only of the last need a text be read. */
+enum account fold_meet(const struct fold *fold, struct folding *folding);
+/* The second step, of every record that was met; nothing may be folded between the two. */
 void fold_feedback(struct fold *fold, struct folding *folding, struct effects *effects,
                    struct outcome *outcome);
 void fold_command(struct fold *fold, const struct command *command, int64_t stamp,

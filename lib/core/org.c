@@ -147,6 +147,7 @@ void org_free(struct org *org)
     novelty_free(org->novelty);
     casebook_free(org->casebook);
     memory_free(org->sorted);
+    text_done(&org->scratch);
     memory_free(org->name);
     memory_free(org);
 }

@@ -47,6 +47,8 @@ struct org {
     const struct rules *rules;
     const struct org_rules *settings;
     struct table *series;   /* name → struct tracked */
+    struct tracked *whole;  /* 1. those that are asked for most often; NULL until they are there */
+    struct tracked *channels[CHANNEL_COUNT];
     struct table *sources;  /* name → struct source */
     struct pool *pool;
     struct novelty *novelty;
@@ -56,12 +58,13 @@ struct org {
     size_t subject_count;
     struct tracked **sorted; /* all series by name; valid while sorted_count is their number */
     size_t sorted_count;
-    int64_t due_at;         /* 1. at most the least of all series' and the casebook's */
-    int64_t pool_due_at;    /* 2. the next local midnight; INT64_MAX before the first record */
-    bool had_outage;        /* 3. while false, no source was ever out */
+    int64_t due_at;         /* 2. at most the least of all series' and the casebook's */
+    int64_t pool_due_at;    /* 3. the next local midnight; INT64_MAX before the first record */
+    bool had_outage;        /* 4. while false, no source was ever out */
     bool dirty;             /* sequence, pool or sources changed */
     bool is_new;            /* not in the index yet */
     int64_t overflow_count; /* subjects that were counted in "*" only */
+    struct text scratch;    /* the name of the series that is looked for */
 };
 
 struct org *org_new(struct slice name, const struct rules *rules);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct slice REPLACEMENT = { "\xEF\xBF\xBD", 3 };
 
@@ -86,8 +87,47 @@ static void add_valid(struct text *text, struct slice string)
     text_add_bytes(text, string.bytes + from, string.length - from);
 }
 
+/* ASCII that needs no escape, as nearly everything is: looked at eight bytes at a time. */
+static bool is_plain(struct slice string)
+{
+    const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    size_t i = 0;
+
+    for (; i + 8 <= string.length; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, string.bytes + i, sizeof eight);
+        uint64_t quotes = eight ^ ones * '"', backslashes = eight ^ ones * '\\';
+        uint64_t deletes = eight ^ ones * 0x7F;
+        if ((eight | (eight - ones * 0x20) | (quotes - ones) | (backslashes - ones) |
+             (deletes - ones)) & highs)
+            return false;
+    }
+    for (; i < string.length; i++) {
+        unsigned char byte = (unsigned char)string.bytes[i];
+        if (needs_escape(byte) || byte >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+static void add_plain(struct text *text, struct slice string)
+{
+    char *end = text_reserve(text, string.length + 2);
+
+    end[0] = '"';
+    if (string.length > 0)
+        memcpy(end + 1, string.bytes, string.length);
+    end[string.length + 1] = '"';
+    end[string.length + 2] = '\0';
+    text->length += string.length + 2;
+}
+
 static void add_quoted(struct text *text, struct slice string)
 {
+    if (is_plain(string)) {
+        add_plain(text, string);
+        return;
+    }
     text_add_char(text, '"');
     for (;;) {
         size_t valid = utf8_valid_length(string);

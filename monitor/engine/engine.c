@@ -11,6 +11,7 @@ int engine_open(const struct engine_setup *setup, struct engine **result, struct
     engine->folder = memory_copy(setup->rules_folder, strlen(setup->rules_folder));
     engine->key = memory_copy(setup->install_key.bytes, setup->install_key.length);
     engine->key_length = setup->install_key.length;
+    engine->authors = hmac_new(setup->install_key);
     engine->reads_texts = setup->reads_texts;
     if (engine_reload(engine, setup->complaints, fault) != 0)
         return -1;
@@ -26,6 +27,7 @@ void engine_free(struct engine *engine)
         ruleset_free(engine->rulesets[i]);
     memory_free(engine->rulesets);
     memory_free(engine->folder);
+    hmac_free(engine->authors);
     memory_free(engine->key);
     memory_free(engine);
 }

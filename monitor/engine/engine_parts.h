@@ -1,6 +1,7 @@
 /* The inner side of engine.h. */
 #pragma once
 
+#include "base/digest.h"
 #include "engine/engine.h"
 #include "engine/ruleset.h"
 
@@ -8,6 +9,7 @@ struct engine {
     char *folder;
     char *key;
     size_t key_length;
+    struct hmac *authors; /* with that key */
     bool reads_texts;
     struct ruleset **rulesets; /* the latest last; partitions may still decide by older ones */
     size_t ruleset_count;

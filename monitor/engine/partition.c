@@ -172,18 +172,15 @@ static void take_feedback(struct engine_partition *partition, const struct engin
 {
     struct reading reading = { 0 };
     struct outcome outcome;
-    enum account account;
     struct folding folding = { .stamp = record->at, .feedback = feedback, .reading = &reading };
 
-    if (!fold_is_stale(partition->fold, feedback, &account)) {
+    if (fold_meet(partition->fold, &folding) == ACCOUNT_COUNTED) {
         if (partition->engine->reads_texts)
             reader_read(partition->ruleset->reader, feedback, partition->arena, &reading);
         else
             read_by_channel(feedback, &reading);
         if (reading.is_complaint && feedback->author_id.length > 0)
-            folding.person = digest_hmac_key(
-                (struct slice){ partition->engine->key, partition->engine->key_length },
-                feedback->author_id);
+            folding.person = hmac_key(partition->engine->authors, feedback->author_id);
     }
     fold_feedback(partition->fold, &folding, &partition->effects, &outcome);
     if (!outcome.is_complaint ||
