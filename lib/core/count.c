@@ -1,5 +1,6 @@
 #include "core/count.h"
 
+#include "core/outage.h"
 #include "core/passing.h"
 
 #include <string.h>
@@ -165,7 +166,7 @@ void count_record(struct org *org, const struct folding *folding,
         distinct_subjects != 0 ||
         (reading->is_complaint && reading->subject_count == 0 && claim(&counting, SLICE("")));
     count_elsewhere(&counting, outcome->is_distinct);
-    (void)org_source(org, folding->feedback->source); /* known from now on */
+    (void)outage_source(org, folding->feedback->source, now); /* known from now on */
 
     struct feedback counted = *folding->feedback;
     counted.at = counting.event_at;

@@ -249,6 +249,22 @@ struct series_context org_context(struct org *org, const struct tracked *tracked
     return context;
 }
 
+void org_catch_up(struct org *org, int64_t now)
+{
+    size_t count = 0;
+    struct tracked *const *all = org_sorted_series(org, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (series_due_at(all[i]->series) <= now)
+            continue; /* its turn comes, and says what changed */
+        struct series_context context = org_context(org, all[i], now);
+        uint32_t steps = series_steps(all[i]->series);
+        series_catch_up(all[i]->series, &context, now);
+        if (series_steps(all[i]->series) != steps)
+            all[i]->figures_dirty = true;
+    }
+}
+
 void tracked_touch(struct tracked *tracked, int64_t at)
 {
     int64_t minute_at = moment_floor(at, MINUTE_MS);

@@ -82,6 +82,10 @@ struct source *org_source(struct org *org, struct slice name);
 /* What a series is counted with at that moment; borrowed until the next call. */
 struct series_context org_context(struct org *org, const struct tracked *tracked, int64_t now);
 
+/* What is known of outages is about to change: series that were left alone are stepped with what was
+ * known until now, so that it does not matter when one of them is looked at. */
+void org_catch_up(struct org *org, int64_t now);
+
 /* Notes that the minute of `at` must be stored. */
 void tracked_touch(struct tracked *tracked, int64_t at);
 /* Before something is counted at that moment: keeps what the window would forget by it unstored. */

@@ -9,6 +9,13 @@ struct before {
     int64_t out_since; /* MOMENT_NEVER: it was not out */
 };
 
+struct source *outage_source(struct org *org, struct slice name, int64_t now)
+{
+    if (org->had_outage && table_find(org->sources, name) == NULL)
+        org_catch_up(org, now);
+    return org_source(org, name);
+}
+
 static struct before before_judging(struct org *org, const struct source *source)
 {
     return (struct before){ org, source, source_out_since(source) };
@@ -36,10 +43,12 @@ static void say_change(const struct before *before, int64_t now, struct effects 
 void outage_state(struct org *org, const struct command *command, int64_t now,
                   struct effects *effects)
 {
-    struct source *source = org_source(org, command->source);
+    struct source *source = outage_source(org, command->source, now);
     struct before was = before_judging(org, source);
     int64_t at = command->at < now ? command->at : now;
 
+    if (source_state_matters(source, command->source_up))
+        org_catch_up(org, now);
     source_state(source, command->source_up, at, command->through);
     org->dirty = true;
     say_change(&was, now, effects);
@@ -50,10 +59,13 @@ void outage_judge(struct org *org, const struct tracked *tracked, int64_t now,
 {
     struct slice name = series_name(tracked->series);
     size_t prefix = sizeof SOURCE_PREFIX - 1;
-    struct source *source =
-        org_source(org, (struct slice){ name.bytes + prefix, name.length - prefix });
+    struct source *source = outage_source(
+        org, (struct slice){ name.bytes + prefix, name.length - prefix }, now);
     struct before was = before_judging(org, source);
+    int64_t since_at = series_silent_since(tracked->series);
 
-    source_zeros(source, series_silent_since(tracked->series), now);
+    if (source_zeros_matter(source, since_at))
+        org_catch_up(org, now);
+    source_zeros(source, since_at, now);
     say_change(&was, now, effects);
 }

@@ -6,6 +6,8 @@
 #include "core/effects.h"
 #include "core/org.h"
 
+/* The source of that name, known from now on. */
+struct source *outage_source(struct org *org, struct slice name, int64_t now);
 /* A collector's `source-state`. */
 void outage_state(struct org *org, const struct command *command, int64_t now,
                   struct effects *effects);

@@ -65,6 +65,16 @@ static void close_outage(struct outages *outages, enum outage_cause cause, int64
     last->to_at = at > last->from_at ? at : last->from_at;
 }
 
+bool source_state_matters(const struct source *source, bool up)
+{
+    return source->outages.causes == (up ? OUTAGE_STATED : 0);
+}
+
+bool source_zeros_matter(const struct source *source, int64_t since_at)
+{
+    return source->outages.causes == (since_at == MOMENT_NEVER ? OUTAGE_ZEROS : 0);
+}
+
 void source_state(struct source *source, bool up, int64_t at, int64_t through_at)
 {
     struct outages *outages = &source->outages;

@@ -21,6 +21,9 @@ RELEASE_WITH(source, struct source, source_free)
 
 struct slice source_name(const struct source *source);
 
+/* Would that, or those zeros, change whether the source is out? */
+bool source_state_matters(const struct source *source, bool up);
+bool source_zeros_matter(const struct source *source, int64_t since_at);
 /* What a collector says: up or down since `at`, and heard of through `through_at`. */
 void source_state(struct source *source, bool up, int64_t at, int64_t through_at);
 /* What its zeros say: silent since then; MOMENT_NEVER: not. */

@@ -58,9 +58,8 @@ static int read_line(struct feed *feed, struct fault *fault)
         slot->line.refused = arena_copy(slot->arena, refusal.text, slice_of(refusal.text).length);
     slot->line.org = envelope.org;
     slot->line.partition = envelope.partition;
-    slot->line.is_dumped = envelope.partition >= 0 && envelope.logged_at != MOMENT_NEVER;
-    if (slot->line.is_dumped)
-        slot->line.stamped_at = envelope.logged_at;
+    slot->line.is_logged = envelope.logged_at != MOMENT_NEVER;
+    slot->line.stamped_at = envelope.logged_at;
     if (envelope.raw.length > 0)
         slot->line.bytes = base64_decode(envelope.raw, slot->arena);
     slot->line.is_command = envelope.is_command;
@@ -104,8 +103,11 @@ static void stamp_first(struct feed *feed)
 {
     struct feed_line *line = &slot_at(feed, 0)->line;
     feed->is_stamped = true;
-    if (line->is_dumped)
-        return; /* it says itself where it stood */
+    if (line->is_logged) { /* it says itself where it stood; what follows stands behind it */
+        if (line->stamped_at > feed->stamp.now)
+            feed->stamp.now = line->stamped_at;
+        return;
+    }
 
     int64_t following[STAMP_FOLLOWING];
 

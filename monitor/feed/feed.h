@@ -21,7 +21,7 @@ struct feed_line {
     int64_t at;           /* its own time, or MOMENT_NEVER */
     int64_t stamped_at;   /* where it stands in the log, in the file's own time; MOMENT_NEVER while
                              no line so far has a time */
-    bool is_dumped;       /* a line of `tocsin dump`: stamped_at is its `logged_at` */
+    bool is_logged;       /* it has `logged_at`, as from `tocsin dump`: that is its stamped_at */
     int32_t partition;    /* of a dumped line, else -1 */
 };
 

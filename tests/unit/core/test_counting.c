@@ -1,5 +1,7 @@
 #include "core/counting.h"
 
+#include "core/gauge.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -96,11 +98,59 @@ static void test_rows_of_any_length_show_the_surge(void **state)
     }
 }
 
+/* A bucket's records one by one, and then its end. */
+static void take_records(struct series *series, const struct series_context *context,
+                         const struct bucket_figures *bucket)
+{
+    static const struct counts one = { .of = { 1, 1, 1, 0 } };
+    int64_t end_at = bucket->bucket_at + BUCKET_MS;
+
+    for (uint32_t i = 0; i < bucket->distinct; i++) {
+        int64_t at = bucket->bucket_at + (int64_t)i * BUCKET_MS / bucket->distinct;
+        (void)series_record(series, context, &(struct arrival){ .event_at = at, .counts = one },
+                            at);
+    }
+    for (int64_t at = bucket->bucket_at + MINUTE_MS; at <= end_at; at += MINUTE_MS)
+        if (series_due_at(series) <= at)
+            (void)series_minute(series, context, at);
+    series_catch_up(series, context, end_at);
+}
+
+/* What a file of counts teaches is what the records behind it teach the daemon: the same baseline,
+ * filter and literal tier at every end of a bucket. Inside a bucket the daemon may raise earlier; a
+ * file has nothing there. */
+static void test_counts_and_their_records_are_one(void **state)
+{
+    (void)state;
+    const struct detector_settings settings = detector_shipped();
+    const struct series_context context = { .settings = &settings, .calendar = &calendar };
+    OWNED(series) struct series *records = series_new(SLICE("x"), SERIES_PLAIN);
+    OWNED(series) struct series *counts = series_new(SLICE("x"), SERIES_PLAIN);
+    const struct gauge *left = series_gauge(records);
+    const struct gauge *right = series_gauge(counts);
+    uint32_t noise = 1;
+
+    for (int i = 0; i < DAYS * BUCKETS_A_DAY; i++) {
+        noise = noise * 1664525 + 1013904223;
+        uint32_t count = i == 0 ? 1 : (noise >> 16) % (i / 40 % 17 == 16 ? 60 : 8);
+        struct bucket_figures bucket = { .bucket_at = BEGIN_AT + i * BUCKET_MS,
+                                         .complaints = count,
+                                         .distinct = count };
+        take_records(records, &context, &bucket);
+        (void)series_bucket(counts, &context, &bucket);
+        assert_memory_equal(&left->baseline, &right->baseline, sizeof left->baseline);
+        assert_memory_equal(&left->filter, &right->filter, sizeof left->filter);
+        assert_memory_equal(&left->noise, &right->noise, sizeof left->noise);
+        assert_int_equal(series_literal_tier(records), series_literal_tier(counts));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_order_of_rows_does_not_matter),
         cmocka_unit_test(test_rows_of_any_length_show_the_surge),
+        cmocka_unit_test(test_counts_and_their_records_are_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
