@@ -133,13 +133,18 @@ static void name_claims(struct keep *keep, const struct org *org, int64_t at)
     keys_add_hour(&keep->delta.scratch, at);
 }
 
-static void keep_claims(struct keep *keep, struct org *org)
+static void keep_claims(struct keep *keep, struct org *org, int64_t now)
 {
     size_t count = 0;
     const struct novelty_claim *claims = novelty_additions(org->novelty, &count);
+    int64_t claims_from_at = moment_floor(now, HOUR_MS) - KEEP_CLAIMS_MS;
 
     for (size_t from = 0, to; from < count; from = to) {
         int64_t hour_at = moment_floor(claims[from].at, HOUR_MS);
+        if (hour_at < claims_from_at) { /* swept before it was stored */
+            to = from + 1;
+            continue;
+        }
         name_claims(keep, org, hour_at);
         delta_change(&keep->delta, CHANGE_APPEND, delta_scratch(&keep->delta));
         text_clear(&keep->delta.scratch);
@@ -343,7 +348,7 @@ const struct change *keep_gather(struct keep *keep, struct fold *fold, size_t *c
             if (is_new_minute || ((struct org *)at.value)->dirty)
                 readers_keep_sources(&keep->delta, at.value);
             keep_series(&keep->delta, at.value, fold->now);
-            keep_claims(keep, at.value);
+            keep_claims(keep, at.value, fold->now);
             keep_casebook(keep, at.value);
             keep_org(keep, at.value);
         }

@@ -213,10 +213,36 @@ static void test_takeovers_leave_no_trace(void **state)
         fold_stream(*state, FLUSHES_AN_OWNER[i]);
 }
 
+/* What is too old when it would be stored was swept before, and used to be left there for ever. */
+static void test_a_flush_over_many_days_leaves_what_many_flushes_leave(void **state)
+{
+    OWNED(memory_store) struct memory_store *often = memory_store_new();
+    OWNED(memory_store) struct memory_store *once = memory_store_new();
+    OWNED(text) struct text record = { 0 };
+    struct run small = { partition_new(*state), often, INT64_MAX };
+    struct run large = { partition_new(*state), once, INT64_MAX };
+
+    for (int64_t number = 0; number < SURGE_DAY * 24 * RECORDS_AN_HOUR; number++) {
+        int64_t at = record_number(&record, number);
+        take(&small, &record, number, at);
+        take(&large, &record, number, at);
+        if (number % RECORDS_A_FLUSH == 0)
+            flush(small.partition, small.store);
+        if (number == RECORDS_A_FLUSH)
+            flush(large.partition, large.store); /* sweeping has begun */
+    }
+    flush(small.partition, small.store);
+    flush(large.partition, large.store);
+    compare(&small, &large, SURGE_DAY * 24 * RECORDS_AN_HOUR);
+    engine_partition_free(small.partition);
+    engine_partition_free(large.partition);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_takeovers_leave_no_trace),
+        cmocka_unit_test(test_a_flush_over_many_days_leaves_what_many_flushes_leave),
     };
     return cmocka_run_group_tests(tests, open_engine, close_engine);
 }
