@@ -6,16 +6,21 @@
 #include <string.h>
 
 /* KEYS[1] is the position. ARGV: prefix, layout, expected incarnation, expected offset (empty when
- * nothing may be stored yet), incarnation, offset, hash, count of delivered ids, these ids; then
- * commands, each as name, number of arguments, key without prefix, the other arguments. Values that
+ * nothing may be stored yet), expected edition, incarnation, offset, hash, count of delivered ids,
+ * these ids; then commands, each as name, number of arguments, key without prefix, the other arguments. Values that
  * are absolute come before the position; should Redis refuse one in the middle, the position still
  * says where to fold from, and folding again writes the same. */
 static const char SCRIPT[] =
     "local prefix = ARGV[1]\n"
-    "local stored = redis.call('HMGET', KEYS[1], 'layout', 'incarnation', 'offset')\n"
+    "local stored = redis.call('HMGET', KEYS[1], 'layout', 'incarnation', 'offset',\n"
+    "  'edition')\n"
     "local layout = stored[1] or ARGV[2]\n"
     "local incarnation = stored[2] or ''\n"
     "local offset = stored[3] or ''\n"
+    "local edition = stored[4] or '0'\n"
+    "if edition ~= ARGV[5] then\n"
+    "  return redis.error_reply('DIFFERS edition ' .. edition .. ', expected ' .. ARGV[5])\n"
+    "end\n"
     "if layout ~= ARGV[2] or incarnation ~= ARGV[3] or offset ~= ARGV[4] then\n"
     "  return redis.error_reply('DIFFERS stored layout ' .. layout .. ', incarnation \"' ..\n"
     "    incarnation .. '\", offset \"' .. offset .. '\"; expected \"' .. ARGV[3] .. '\", \"' ..\n"
@@ -23,19 +28,19 @@ static const char SCRIPT[] =
     "end\n"
     "local outbox = prefix .. 'outbox'\n"
     "local ids = prefix .. 'outbox:ids'\n"
-    "local delivered = tonumber(ARGV[8])\n"
+    "local delivered = tonumber(ARGV[9])\n"
     "if delivered > 0 then\n"
     "  local entries = redis.call('LRANGE', outbox, 0, delivered - 1)\n"
     "  for i = 1, delivered do\n"
-    "    local id = ARGV[8 + i]\n"
+    "    local id = ARGV[9 + i]\n"
     "    if not entries[i] or string.sub(entries[i], 1, #id + 1) ~= id .. ' ' then\n"
     "      return redis.error_reply('DIFFERS outbox: not ' .. id .. ' at ' .. i)\n"
     "    end\n"
     "  end\n"
     "  redis.call('LTRIM', outbox, delivered, -1)\n"
-    "  for i = 1, delivered do redis.call('SREM', ids, ARGV[8 + i]) end\n"
+    "  for i = 1, delivered do redis.call('SREM', ids, ARGV[9 + i]) end\n"
     "end\n"
-    "local at = 9 + delivered\n"
+    "local at = 10 + delivered\n"
     "while at <= #ARGV do\n"
     "  local name, count = ARGV[at], tonumber(ARGV[at + 1])\n"
     "  if name == 'OUTBOX' then\n"
@@ -47,12 +52,12 @@ static const char SCRIPT[] =
     "  end\n"
     "  at = at + 2 + count\n"
     "end\n"
-    "redis.call('HSET', KEYS[1], 'layout', ARGV[2], 'incarnation', ARGV[5], 'offset', ARGV[6],\n"
-    "  'hash', ARGV[7])\n"
+    "redis.call('HSET', KEYS[1], 'layout', ARGV[2], 'incarnation', ARGV[6], 'offset', ARGV[7],\n"
+    "  'hash', ARGV[8])\n"
     "return redis.status_reply('STORED')\n";
 
 /* Lua unpacks at most some thousand arguments onto its stack. */
-enum { GROUP_LIMIT = 200, FIXED_ARGUMENTS = 12 };
+enum { GROUP_LIMIT = 200, FIXED_ARGUMENTS = 13 };
 
 static const struct command_of_kind {
     const char *name;
@@ -170,6 +175,7 @@ static void add_head(struct text *request, const struct redis_flush *flush)
         redis_request_add(request, SLICE(""));
     else
         add_number(request, flush->expected_offset);
+    add_number(request, flush->expected_edition);
     redis_request_add(request, flush->incarnation);
     add_number(request, flush->offset);
     snprintf(hash, sizeof hash, "%016" PRIx64, flush->hash);
@@ -209,10 +215,10 @@ int redis_position_read(struct redis *redis, int32_t partition, struct arena *ar
     redis_key_add_prefix(&key, partition);
     text_add(&key, "position");
     if (redis_ask_words(redis, &reply, fault, "HMGET", text_string(&key), "layout", "incarnation",
-                        "offset", "hash", NULL) != 0)
+                        "offset", "hash", "edition", NULL) != 0)
         return fault_during(fault, "reading where partition %" PRId32 " stands", partition);
     *position = (struct redis_position){ .exists = false };
-    if (redis_reply_count(reply) != 4 ||
+    if (redis_reply_count(reply) != 5 ||
         redis_reply_kind(redis_reply_item(reply, 2)) != REDIS_TEXT)
         return 0;
     struct slice incarnation = redis_reply_text(redis_reply_item(reply, 1));
@@ -223,6 +229,52 @@ int redis_position_read(struct redis *redis, int32_t partition, struct arena *ar
                          incarnation.length },
         .offset = redis_reply_number(redis_reply_item(reply, 2)),
         .hash = strtoull(redis_reply_text(redis_reply_item(reply, 3)).bytes, NULL, 16),
+        .edition = redis_reply_number(redis_reply_item(reply, 4)),
     };
+    return 0;
+}
+
+/* KEYS: the position, then the values. ARGV: what each value was, and what it becomes, in turn. */
+static const char EXCHANGE[] =
+    "for i = 2, #KEYS do\n"
+    "  if redis.call('GET', KEYS[i]) ~= ARGV[i * 2 - 3] then return 0 end\n"
+    "end\n"
+    "for i = 2, #KEYS do redis.call('SET', KEYS[i], ARGV[i * 2 - 2]) end\n"
+    "redis.call('HINCRBY', KEYS[1], 'edition', 1)\n"
+    "return 1\n";
+
+int redis_exchange(struct redis *redis, int32_t partition, const struct redis_exchange *exchanges,
+                   size_t count, bool *done, struct fault *fault)
+{
+    OWNED(redis_reply) struct redis_reply *reply = NULL;
+    OWNED(text) struct text request = { 0 };
+    OWNED(text) struct text key = { 0 };
+
+    redis_request_begin(&request, 4 + 3 * count);
+    redis_request_add(&request, SLICE("EVAL"));
+    redis_request_add(&request, slice_of(EXCHANGE));
+    add_number(&request, (int64_t)count + 1);
+    redis_key_add_prefix(&key, partition);
+    size_t prefix_length = key.length;
+    text_add(&key, "position");
+    redis_request_add(&request, (struct slice){ key.bytes, key.length });
+    for (size_t i = 0; i < count; i++) {
+        OWNED(text) struct text name = { 0 };
+        text_add_bytes(&name, key.bytes, prefix_length);
+        text_add_bytes(&name, exchanges[i].key.bytes, exchanges[i].key.length);
+        redis_request_add(&request, (struct slice){ name.bytes, name.length });
+    }
+    for (size_t i = 0; i < count; i++) {
+        redis_request_add(&request, exchanges[i].before);
+        redis_request_add(&request, exchanges[i].after);
+    }
+    redis_send_request(redis, &request);
+    if (redis_await(redis, &reply, fault) != 0)
+        return -1;
+    if (redis_reply_kind(reply) != REDIS_NUMBER) {
+        struct slice text = redis_reply_text(reply);
+        return fault_set(fault, FAULT_AWAY, "Redis answers '%.*s'", (int)text.length, text.bytes);
+    }
+    *done = redis_reply_number(reply) == 1;
     return 0;
 }

@@ -1,11 +1,13 @@
 /* The flush: one scripted call that stores a delta of one partition, or nothing.
  *
- * The script refuses when the incarnation or the offset in Redis is not the one this delta starts
- * from. That comparison is the safety property: it catches a second owner, an answer that was
- * lost, and a Redis that was rolled back under a living owner. DESIGN.md §3.
+ * The script refuses when the incarnation, the offset or the edition in Redis is not the one this
+ * delta starts from. That comparison is the safety property: it catches a second owner, an answer
+ * that was lost, and a Redis that was rolled back under a living owner. DESIGN.md §3. The edition
+ * grows when somebody else changes the state (`tocsin state erase`), so that the owner reads it
+ * again.
  *
  * Keys, all behind `tocsin:{p}:`:
- *   position    hash {layout, incarnation, offset, hash}; `offset` is the next to fold
+ *   position    hash {layout, incarnation, offset, hash, edition}; `offset` is the next to fold
  *   outbox      list of "<trigger id> <CloudEvent>" in fold order
  *   outbox:ids  set of the ids in that list */
 #pragma once
@@ -27,6 +29,7 @@ struct redis_position {
     struct slice incarnation; /* borrowed from the arena given */
     int64_t offset;           /* next to fold */
     uint64_t hash;            /* of the record at offset - 1; 0 when none was folded */
+    int64_t edition;          /* how often somebody else changed the state */
 };
 
 struct redis_flush {
@@ -34,6 +37,7 @@ struct redis_flush {
     const char *script;                /* of redis_flush_prepare() */
     struct slice expected_incarnation; /* empty: nothing is stored yet */
     int64_t expected_offset;
+    int64_t expected_edition;
     struct slice incarnation;
     int64_t offset;
     uint64_t hash;
@@ -59,3 +63,16 @@ MUST_CHECK int redis_position_read(struct redis *redis, int32_t partition, struc
                                    struct redis_position *position, struct fault *fault);
 /* Adds "tocsin:{7}:". */
 void redis_key_add_prefix(struct text *text, int32_t partition);
+
+/* One value that is put in place of another. */
+struct redis_exchange {
+    struct slice key; /* without the prefix */
+    struct slice before;
+    struct slice after;
+};
+
+/* Puts the values in place, all or none, and makes the partition's owner read its state again;
+ * waits. *done is false, and nothing has changed, when one of them is not what it was. */
+MUST_CHECK int redis_exchange(struct redis *redis, int32_t partition,
+                              const struct redis_exchange *exchanges, size_t count, bool *done,
+                              struct fault *fault);

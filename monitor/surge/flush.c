@@ -64,6 +64,7 @@ static void write_request(struct owned *owned, const struct engine_delta *delta)
         .script = owned->surge->script,
         .expected_incarnation = { text_string(&owned->incarnation), owned->incarnation.length },
         .expected_offset = owned->stored_offset,
+        .expected_edition = owned->stored_edition,
         .incarnation = slice_of(owned->surge->incarnation),
         .offset = owned->next_offset,
         .hash = owned->last_hash,

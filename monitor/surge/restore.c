@@ -194,12 +194,14 @@ static int restore(struct owned *owned, struct fault *fault)
         return -1;
     /* A script that we gave up waiting for may still have been running. */
     if (again.exists != position.exists || again.offset != position.offset ||
+        again.edition != position.edition ||
         !slice_equals(again.incarnation, position.incarnation))
         return fault_set(fault, FAULT_AWAY, "its state changed while it was read");
     if (choose_offset(owned, &position, fault) != 0)
         return -1;
     owned->stored_offset = position.offset;
     owned->stored_hash = position.hash;
+    owned->stored_edition = position.edition;
     text_clear(&owned->incarnation);
     text_add_bytes(&owned->incarnation, position.incarnation.bytes, position.incarnation.length);
     return 0;

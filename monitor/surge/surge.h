@@ -89,6 +89,7 @@ struct owned {
     struct text incarnation;  /* 5. as stored; empty when nothing is */
     int64_t stored_offset;
     uint64_t stored_hash;
+    int64_t stored_edition;
     int64_t next_offset;      /* 6. next to fold, and the hash of the record before it */
     uint64_t last_hash;
     uint64_t records;         /* 7. folded since the last gathering; at most `record_limit` */

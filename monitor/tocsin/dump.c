@@ -3,21 +3,19 @@
 #include "base/base64.h"
 #include "base/moment.h"
 #include "core/topics.h"
-#include "edge/kafka_cluster.h"
-#include "edge/kafka_consumer.h"
 #include "program/program.h"
 #include "tocsin/installed.h"
+#include "tocsin/topic_read.h"
 #include "tocsin/verbs.h"
 #include "wire/json.h"
 #include "wire/writer.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Larger ones were never folded; they are dumped raw. */
-enum { DOCUMENT_LIMIT_BYTES = 256 * 1024, SILENCE_MS = 30000 };
+enum { DOCUMENT_LIMIT_BYTES = 256 * 1024 };
 
 struct settings {
     const char *kafka;
@@ -51,7 +49,6 @@ static const struct options options = {
 
 struct dump {
     const struct settings *settings;
-    struct kafka_consumer *consumer;
     struct arena *arena;
     struct text line;
 };
@@ -85,8 +82,9 @@ static bool is_ours(const struct json *member)
            slice_is(member->name, "offset");
 }
 
-static int print_record(struct dump *dump, const struct kafka_record *record)
+static int print_record(void *visitor, const struct kafka_record *record, struct fault *fault)
 {
+    struct dump *dump = visitor;
     const struct json *document = NULL;
     struct writer writer = writer_on(&dump->line);
 
@@ -115,79 +113,21 @@ static int print_record(struct dump *dump, const struct kafka_record *record)
     }
     writer_object_end(&writer);
     text_add_char(&dump->line, '\n');
-    return fwrite(dump->line.bytes, 1, dump->line.length, stdout) == dump->line.length ? 0 : -1;
-}
-
-static int read_until(struct dump *dump, int64_t high, struct fault *fault)
-{
-    struct pollfd waiting = { .fd = kafka_consumer_descriptor(dump->consumer), .events = POLLIN };
-
-    for (;;) {
-        struct kafka_event event;
-        kafka_consumer_next(dump->consumer, &event);
-        switch (event.kind) {
-        case KAFKA_NOTHING:
-            if (poll(&waiting, 1, SILENCE_MS) == 0)
-                return fault_set(fault, FAULT_AWAY, "Kafka has been silent for 30 s");
-            break;
-        case KAFKA_RECORD:
-            if (event.record.offset >= high)
-                return 0;
-            if (print_record(dump, &event.record) != 0)
-                return fault_set(fault, FAULT_INPUT, "standard output cannot be written");
-            if (event.record.offset + 1 == high)
-                return 0;
-            break;
-        case KAFKA_END:
-            return 0;
-        case KAFKA_TROUBLE: /* the library goes on trying, and silence ends it */
-        case KAFKA_ASSIGNED:
-        case KAFKA_REVOKED:
-            break;
-        case KAFKA_OFFSET_GONE:
-        case KAFKA_BROKEN:
-            return fault_set(fault, FAULT_AWAY, "%s", event.reason);
-        }
-    }
-}
-
-static int print_partition(struct dump *dump, int32_t partition, struct fault *fault)
-{
-    int64_t low = 0, high = 0;
-
-    if (kafka_consumer_watermarks(dump->consumer, partition, &low, &high, fault) != 0)
-        return -1;
-    if (low == high)
-        return 0;
-    const struct kafka_position position = { partition, low };
-    if (kafka_consumer_assign(dump->consumer, &position, 1, fault) != 0)
-        return -1;
-    return read_until(dump, high, fault);
+    if (fwrite(dump->line.bytes, 1, dump->line.length, stdout) != dump->line.length)
+        return fault_set(fault, FAULT_INPUT, "standard output cannot be written");
+    return 0;
 }
 
 static int print_all(const struct settings *settings, struct fault *fault)
 {
     OWNED(string) char *kafka = NULL;
-    OWNED(kafka_cluster) struct kafka_cluster *cluster = NULL;
-    OWNED(kafka_consumer) struct kafka_consumer *consumer = NULL;
     OWNED(arena) struct arena *arena = arena_new();
-    int32_t count = 0;
 
-    if (installed_address(settings->kafka, settings->state, "kafka", &kafka, fault) != 0 ||
-        kafka_cluster_open(kafka, &cluster, fault) != 0 ||
-        kafka_cluster_partitions(cluster, TOPIC_FEEDBACK, &count, fault) != 0)
+    if (installed_address(settings->kafka, settings->state, "kafka", &kafka, fault) != 0)
         return -1;
-    if (count == 0)
-        return fault_set(fault, FAULT_AWAY, "Kafka at %s has no topic '%s'", kafka, TOPIC_FEEDBACK);
-    const struct kafka_consumer_options reading = {
-        .servers = kafka, .client = "tocsin-dump", .topic = TOPIC_FEEDBACK
-    };
-    if (kafka_consumer_open(&reading, &consumer, fault) != 0)
-        return -1;
-    struct dump dump = { .settings = settings, .consumer = consumer, .arena = arena };
-    int result = 0;
-    for (int32_t i = 0; i < count && result == 0; i++)
-        result = print_partition(&dump, i, fault);
+    struct dump dump = { .settings = settings, .arena = arena };
+    int result = topic_read(&(struct topic_read){ kafka, TOPIC_FEEDBACK, print_record, &dump },
+                            fault);
     text_done(&dump.line);
     return result;
 }

@@ -7,7 +7,9 @@
 #include "program/program.h"
 #include "program/state.h"
 #include "tocsin/installed.h"
+#include "tocsin/state_erase.h"
 #include "tocsin/state_file.h"
+#include "tocsin/state_migrate.h"
 #include "tocsin/verbs.h"
 
 #include <inttypes.h>
@@ -18,12 +20,16 @@
 enum { PARTITION_LIMIT = 1024 };
 
 struct settings {
+    const char *kafka;
     const char *redis;
     const char *state;
     bool replace;
 };
 
 static const struct option rows[] = {
+    { "kafka", OPTION_TEXT, "HOST:PORT",
+      .sentence = "where Kafka is, to erase; else the installation's",
+      .place = offsetof(struct settings, kafka) },
     { "redis", OPTION_TEXT, "ADDRESS", .sentence = "where Redis is; else the installation's",
       .place = offsetof(struct settings, redis) },
     { "state", OPTION_TEXT, "DIR",
@@ -35,14 +41,17 @@ static const struct option rows[] = {
 
 static const struct options options = {
     .program = "tocsin state",
-    .sentence = "Exports, imports and verifies what is stored; accepts a log as it is.",
-    .arguments = "export FILE | import FILE | verify | accept PARTITION",
+    .sentence = "Exports, imports, verifies and migrates what is stored; accepts a log as it is; "
+                "erases a person.",
+    .arguments = "export FILE | import FILE | verify | migrate | accept PARTITION | erase AUTHOR",
     .least_arguments = 1,
     .most_arguments = 2,
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
     .more = "Stop tocsin-surge before an import. `accept` is for a partition that has stopped because its log "
-            "was cut, made again, or is another cluster's: it goes on at the first record that is there.",
+            "was cut, made again, or is another cluster's: it goes on at the first record that is there. "
+            "`erase` takes the author of that id out of ids, people and evidence, while "
+            "tocsin-surge runs or not; counts stay, and what was erased is said.",
 };
 
 static int accept(struct redis *redis, const char *partition, struct fault *fault)
@@ -108,6 +117,16 @@ static int verify(struct redis *redis, struct fault *fault)
     return balances ? 0 : fault_set(fault, FAULT_INPUT, "something was found wrong");
 }
 
+static int erase(struct redis *redis, const struct settings *settings, const char *author,
+                 struct fault *fault)
+{
+    OWNED(string) char *kafka = NULL;
+
+    if (installed_address(settings->kafka, settings->state, "kafka", &kafka, fault) != 0)
+        return -1;
+    return state_erase(redis, &(struct state_erasure){ kafka, settings->state, author }, fault);
+}
+
 static int act(const struct settings *settings, const char *const *words, struct fault *fault)
 {
     OWNED(string) char *address = NULL;
@@ -120,6 +139,10 @@ static int act(const struct settings *settings, const char *const *words, struct
     redis_set_limit(redis, 10 * SECOND_MS);
     if (strcmp(words[0], "verify") == 0 && what == NULL)
         return verify(redis, fault);
+    if (strcmp(words[0], "migrate") == 0 && what == NULL)
+        return state_migrate(redis, fault);
+    if (strcmp(words[0], "erase") == 0 && what != NULL)
+        return erase(redis, settings, what, fault);
     if (strcmp(words[0], "accept") == 0 && what != NULL)
         return accept(redis, what, fault);
     if (strcmp(words[0], "export") == 0 && what != NULL)

@@ -117,6 +117,38 @@ static bool next_line(struct slice *rest, struct arena *arena, const struct json
     return json_parse(bytes, LINE_LIMIT_BYTES, arena, line, fault) == 0;
 }
 
+static int digit_of(char character)
+{
+    const char *digits = "0123456789abcdef";
+    const char *found = character == '\0' ? NULL : strchr(digits, character);
+
+    return found == NULL ? -1 : (int)(found - digits);
+}
+
+/* A state folder without a key gets the one that came along. */
+static int take_key(const struct json *head, const char *state, struct fault *fault)
+{
+    OWNED(string) char *path = state_path(state, "install.key");
+    OWNED(text) struct text key = { 0 };
+    struct slice hex = json_string(head, "install_key");
+
+    if (files_exist(path))
+        return 0;
+    for (size_t i = 0; i + 1 < hex.length; i += 2) {
+        int high = digit_of(hex.bytes[i]), low = digit_of(hex.bytes[i + 1]);
+        if (high < 0 || low < 0)
+            return fault_set(fault, FAULT_SETUP, "has no key that can be read");
+        text_add_char(&key, (char)(high * 16 + low));
+    }
+    if (key.length == 0)
+        return fault_set(fault, FAULT_SETUP, "has no key");
+    if (files_make_folder(state, fault) != 0 ||
+        files_write(path, (struct slice){ key.bytes, key.length }, 0600, fault) != 0)
+        return -1;
+    printf("the installation's key is now in %s\n", path);
+    return 0;
+}
+
 static int check_head(const struct json *head, const char *folder, struct fault *fault)
 {
     OWNED(string) char *state = place_state(folder);
@@ -130,13 +162,13 @@ static int check_head(const struct json *head, const char *folder, struct fault 
     if (layout != REDIS_LAYOUT)
         return fault_set(fault, FAULT_SETUP, "has layout %" PRId64 ", this program writes %d",
                          layout, REDIS_LAYOUT);
-    if (state_read_key(state, &key, fault) != 0)
+    if (take_key(head, state, fault) != 0 || state_read_key(state, &key, fault) != 0)
         return -1;
     text_add_hex(&hex, key.bytes, key.length);
     if (!slice_is(json_string(head, "install_key"), text_string(&hex)))
         return fault_set(fault, FAULT_SETUP,
-                         "belongs to another installation's key: put that key into %s/install.key",
-                         state);
+                         "belongs to another installation's key than the one in %s/install.key; "
+                         "a state folder without a key takes the one in the file", state);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* The state of an installation as one file: a line with what it is and the installation's key, then a
  * line for each Redis key with its value as Redis dumps it, then a line with their count, so that a
- * file that was cut shows. It holds the key: keep it as secret as the state folder. */
+ * file that was cut shows. It holds the key: keep it as secret as the state folder. Importing into a
+ * state folder that has no key puts it there. */
 #pragma once
 
 #include "base/fault.h"

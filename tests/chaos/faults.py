@@ -96,11 +96,13 @@ class Bench:
         else:
             self.members.append(process)
 
-    def produce(self, orgs, count):
-        """Records of these organisations in turn, now."""
+    def produce(self, orgs, count, change=lambda event: None):
+        """Records of these organisations in turn, now; `change` makes of each what it should be."""
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
         fresh = [{"id": f"c{len(self.events) + i}", "org": orgs[i % len(orgs)], "source": "line", "channel": "hotline",
                   "at": now, "text": f"complaint {len(self.events) + i}"} for i in range(count)]
+        for event in fresh:
+            change(event)
         self.events += fresh
         subprocess.run(["kcat", "-b", self.kafka, "-t", "tocsin.feedback.v1", "-K", "|", "-P", "-H", "tocsin=1",
                         "-X", "topic.partitioner=murmur2_random"], input="".join(map(oracle.line, fresh)), text=True, check=True)

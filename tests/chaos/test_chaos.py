@@ -91,9 +91,9 @@ def test_with_fencing_only_the_same_rollback_loses_records():
 
 def test_state_and_offset_in_two_writes_fold_records_twice():
     with bench() as made:
-        old = b"redis.call('HSET', KEYS[1], 'layout', ARGV[2], 'incarnation', ARGV[5], 'offset', ARGV[6],\n  'hash', ARGV[7])"
+        old = b"redis.call('HSET', KEYS[1], 'layout', ARGV[2], 'incarnation', ARGV[6], 'offset', ARGV[7],\n  'hash', ARGV[8])"
         # After the first one the second write never happens, as when the writer dies between the two.
-        new = b"if offset == '' then redis.call('HSET', KEYS[1], 'layout', 1, 'incarnation', ARGV[5], 'offset', 0) end"
+        new = b"if offset == '' then redis.call('HSET', KEYS[1], 'layout', 1, 'incarnation', ARGV[6], 'offset', 0) end"
         proxy = Proxy(made.redis, made.path / "proxy.sock", old, new)
         made.address = proxy.address
         made.start_member(0)
