@@ -1,6 +1,7 @@
 #include "core/attestation.h"
 
 #include "core/deadline.h"
+#include "core/episode.h"
 
 #include <string.h>
 
@@ -51,6 +52,22 @@ static struct answer attest_publication(const struct decision_case *it)
     if (!incident_set_flag(it->incident, &step, it->scene->now))
         return answer_with(it->scene, false, "too many attestations");
     return answer_with(it->scene, true, is_reviewed ? "published" : "reviewed");
+}
+
+/* DRL-1: a drill ends when people say so, whatever its level and checklists. */
+static struct answer attest_drill(const struct decision_case *it)
+{
+    struct incident *incident = it->incident;
+
+    if (!org_is_drill(it->scene->org))
+        return answer_with(it->scene, false, "this is no drill");
+    if (!result_is(it->command, "met"))
+        return answer_with(it->scene, false, "a drill is over: met");
+    episode_end(it->scene, incident,
+                &(struct ending){ incident->level == LEVEL_WARNING ? TRIGGER_WARNING_RELEASED
+                                                                   : TRIGGER_RESPONSE_CLOSED,
+                                  &it->scene->plan->clause_drill, it->mover });
+    return answer_with(it->scene, true, "the drill is over; its report is awaited (CLK-19)");
 }
 
 static bool is_checklist_item(const struct plan *plan, struct slice item, bool *needs_evidence)
@@ -110,6 +127,10 @@ struct answer attestation(const struct decision_case *it)
 
     if (command->item.length > 4 && memcmp(command->item.bytes, "CLK-", 4) == 0)
         return attest_clock(it);
+    if (!incident_is_open(it->incident))
+        return answer_with(it->scene, false, "that drill is over; only CLK-19 is attested");
+    if (slice_is(command->item, "DRL-1"))
+        return attest_drill(it);
     if (slice_is(command->item, "WRN-5"))
         return attest_publication(it);
     if (!is_checklist_item(plan, command->item, &needs_evidence) &&

@@ -62,3 +62,15 @@ int64_t calendar_day_starts_at(const struct calendar *calendar, int64_t day)
 
     return calendar_local(calendar, again).day == day && again < at ? again : at;
 }
+
+int64_t calendar_after_working_days(const struct calendar *calendar, int64_t at, int64_t count)
+{
+    int64_t day = calendar_local(calendar, at).day;
+
+    while (count > 0) {
+        day++;
+        int weekday = (int)(((day + 3) % 7 + 7) % 7); /* as above */
+        count -= type_of_day(calendar, day, weekday) == DAY_WORK;
+    }
+    return calendar_day_starts_at(calendar, day + 1);
+}

@@ -40,3 +40,5 @@ struct local_time {
 struct local_time calendar_local(const struct calendar *calendar, int64_t at);
 /* The moment at which that local day begins; where midnight is skipped, the first moment after. */
 int64_t calendar_day_starts_at(const struct calendar *calendar, int64_t day);
+/* The end of the last of so many working days, counted from the day after that of `at`. */
+int64_t calendar_after_working_days(const struct calendar *calendar, int64_t at, int64_t count);

@@ -213,7 +213,10 @@ static void forget_old(struct casebook *casebook, int64_t now)
 {
     for (size_t i = casebook->count; i-- > 0;) {
         struct incident *incident = casebook->incidents[i];
-        if (incident_is_open(incident) || now - incident->released_at < CASEBOOK_KEPT_MS)
+        bool is_awaited = deadline_awaits(incident) &&
+                          now - incident->released_at < CASEBOOK_AWAITED_MS;
+        if (incident_is_open(incident) || is_awaited ||
+            now - incident->released_at < CASEBOOK_KEPT_MS)
             continue;
         casebook_note_removed(casebook, incident);
         incident_free(incident);
@@ -245,10 +248,9 @@ void casebook_moment(struct casebook *casebook, int64_t now, struct effects *eff
     for (size_t i = 0; i < casebook->count; i++) {
         struct incident *incident = casebook->incidents[i];
         const struct trail *trail = casebook_trail(casebook, slice_of(incident->subject));
-        if (!incident_is_open(incident))
-            continue;
-        episode_clocks(&scene, incident, trail);
-        if (is_new_minute)
+        if (incident_is_open(incident) || deadline_awaits(incident))
+            episode_clocks(&scene, incident, trail);
+        if (is_new_minute && incident_is_open(incident))
             episode_minute(&scene, incident, trail);
     }
     if (!is_new_minute)
@@ -264,11 +266,9 @@ int64_t casebook_due_at(const struct casebook *casebook)
     bool is_open = false;
 
     for (size_t i = 0; i < casebook->count; i++) {
-        if (!incident_is_open(casebook->incidents[i]))
-            continue;
-        int64_t at = deadline_next_at(casebook->incidents[i]);
+        int64_t at = deadline_next_at(casebook->incidents[i]); /* also of a drill that is over */
         due_at = at < due_at ? at : due_at;
-        is_open = true;
+        is_open |= incident_is_open(casebook->incidents[i]);
     }
     for (size_t i = 0; i < casebook->silence_count; i++)
         if (casebook->silences[i].until_at < due_at)
@@ -281,6 +281,16 @@ int64_t casebook_due_at(const struct casebook *casebook)
 
 /* --- commands --- */
 
+/* The last drill on that subject whose report is awaited, or NULL. */
+static struct incident *find_awaited(const struct casebook *casebook, struct slice subject)
+{
+    for (size_t i = casebook->count; i-- > 0;)
+        if (slice_is(subject, casebook->incidents[i]->subject) &&
+            deadline_awaits(casebook->incidents[i]))
+            return casebook->incidents[i];
+    return NULL;
+}
+
 /* The incident a command is about. False when it names one that is not there. */
 static bool find_named(const struct casebook *casebook, const struct command *command,
                        struct incident **incident)
@@ -292,6 +302,8 @@ static bool find_named(const struct casebook *casebook, const struct command *co
     }
     if (command->subject.length > 0)
         *incident = casebook_open_incident(casebook, command->subject);
+    if (*incident == NULL && command->verb == VERB_ATTEST)
+        *incident = find_awaited(casebook, command->subject);
     return true;
 }
 

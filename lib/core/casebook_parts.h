@@ -11,6 +11,8 @@ enum { CASEBOOK_TRAIL_LIMIT = 1000 };
 
 /* A released incident stays to be looked at for so long. */
 #define CASEBOOK_KEPT_MS (7 * DAY_MS)
+/* And a drill for so long at most, until its report is there. */
+#define CASEBOOK_AWAITED_MS (90 * DAY_MS)
 
 struct casebook {
     char *org;

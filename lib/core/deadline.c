@@ -1,5 +1,7 @@
 #include "core/deadline.h"
 
+#include "core/calendar.h"
+
 #include <string.h>
 
 static bool is_running(const struct clock *clock)
@@ -145,14 +147,27 @@ void deadline_end_all(struct incident *incident, int64_t now)
     incident_touch(incident);
 }
 
+static int64_t working_days_end(const struct scene *scene, int64_t days)
+{
+    static const struct calendar utc = { 0 };
+    const struct calendar *calendar = scene->settings->calendar;
+
+    return calendar_after_working_days(calendar == NULL ? &utc : calendar, scene->now, days);
+}
+
 static void start_purpose(const struct scene *scene, struct incident *incident,
                           enum clock_purpose purpose, enum level level)
 {
     const struct plan *plan = scene->plan;
 
-    for (size_t i = 0; i < plan->clock_count; i++)
-        if (plan->clocks[i].purpose == purpose)
-            (void)start(incident, &plan->clocks[i], level, scene->now); /* as above */
+    for (size_t i = 0; i < plan->clock_count; i++) {
+        const struct clock_rule *rule = &plan->clocks[i];
+        if (rule->purpose != purpose)
+            continue;
+        struct clock *clock = start(incident, rule, level, scene->now); /* as above */
+        if (clock != NULL && rule->working_days > 0)
+            clock->due_at = working_days_end(scene, rule->working_days);
+    }
 }
 
 void deadline_start(const struct scene *scene, struct incident *incident,
@@ -171,6 +186,14 @@ void deadline_restart(const struct scene *scene, struct incident *incident,
 {
     deadline_end(incident, purpose, level, scene->now);
     start_purpose(scene, incident, purpose, level);
+}
+
+bool deadline_awaits(const struct incident *incident)
+{
+    for (size_t i = 0; i < incident->clock_count; i++)
+        if (incident->clocks[i].state == CLOCK_PENDING)
+            return true;
+    return false;
 }
 
 /* --- stages --- */

@@ -150,10 +150,13 @@ void episode_end(const struct scene *scene, struct incident *incident,
         episode_withdraw(scene, incident, level);
     incident->level = LEVEL_NONE;
     incident->released_at = scene->now;
+    if (org_is_drill(scene->org)) /* 演练结束后10个工作日内形成评估报告 */
+        deadline_start(scene, incident, CLOCK_OF_DRILL, LEVEL_NONE);
     struct trigger *trigger = announce_add(scene, incident, ending->type, ending->clause, 1);
     trigger->previous_level = from;
     trigger->mode = MODE_ACTIVE;
     name_mover(scene, trigger, &ending->mover);
+    announce_deadlines(scene, trigger, incident);
     incident_log(incident, scene->now, trigger_type_name(ending->type), ending->mover.actor,
                  "%s %s", ending->clause->id, ending->clause->quote);
     incident_log_level(incident);

@@ -40,7 +40,7 @@ void fold_use(struct fold *fold, const struct rules *rules)
 
 static bool is_listed(const struct fold *fold, struct slice name)
 {
-    return slice_is(name, rules_org(fold->rules, name)->org);
+    return slice_is(org_behind(name), rules_org(fold->rules, name)->org);
 }
 
 struct org *fold_org(struct fold *fold, struct slice name)

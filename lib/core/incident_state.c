@@ -190,7 +190,7 @@ static void clock_write(const struct clock *clock, struct text *text)
 static void clock_read(struct unpack *unpack, struct clock *clock)
 {
     clock->id = state_need_string(unpack);
-    clock->purpose = (enum clock_purpose)state_read_below(unpack, CLOCK_OF_REQUEST + 1);
+    clock->purpose = (enum clock_purpose)state_read_below(unpack, CLOCK_PURPOSE_COUNT);
     clock->level = (enum level)state_read_below(unpack, LEVEL_COUNT);
     clock->started_at = unpack_number(unpack);
     clock->due_at = unpack_number(unpack);

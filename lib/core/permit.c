@@ -1,5 +1,6 @@
 #include "core/permit.h"
 
+#include "core/deadline.h"
 #include "core/release.h"
 
 #define MAY(what)   { PERMIT_DECISION, DECISION_##what, "" }
@@ -8,6 +9,7 @@
 
 #define NOTHING_OPEN "no incident is open there"
 #define IS_OVER      "that incident is over; a new surge opens a new one"
+#define DRILL_IS_OVER "that drill is over; only its report is awaited (CLK-19)"
 
 /* 一級響應不得降級,二級可轉為一級,三級可升為二級 (S1 四.3) */
 #define NO_WAY_DOWN  "level 1 is never downgraded or voided, only released (DYN-3)"
@@ -134,6 +136,18 @@ static const struct permit TABLE[SITUATION_COUNT][VERB_SOURCE_STATE] = {
         [VERB_RELEASE] = NEVER(IS_OVER),
         [VERB_SILENCE] = NEVER(IS_OVER),
     },
+    [SITUATION_DRILL_OVER] = {
+        [VERB_ACK] = NEVER(DRILL_IS_OVER),
+        [VERB_CONFIRM] = NEVER(DRILL_IS_OVER),
+        [VERB_REJECT] = NEVER(DRILL_IS_OVER),
+        [VERB_UPGRADE] = NEVER(DRILL_IS_OVER),
+        [VERB_DOWNGRADE] = NEVER(DRILL_IS_OVER),
+        [VERB_ATTEST] = MAY(ATTEST),
+        [VERB_VERIFY] = NEVER(DRILL_IS_OVER),
+        [VERB_NOTE] = MAY(NOTE),
+        [VERB_RELEASE] = NEVER(DRILL_IS_OVER),
+        [VERB_SILENCE] = NEVER(DRILL_IS_OVER),
+    },
 };
 
 const char *situation_name(enum situation situation)
@@ -149,6 +163,7 @@ const char *situation_name(enum situation situation)
         [SITUATION_LEVEL_2_PROPOSED] = "level-2, level-1 proposed",
         [SITUATION_LEVEL_1] = "level-1",
         [SITUATION_RELEASED] = "released",
+        [SITUATION_DRILL_OVER] = "drill over, report awaited",
     };
 
     return NAMES[situation];
@@ -164,7 +179,9 @@ enum situation situation_of(const struct incident *incident)
         is_proposed |= incident->proposals[level].is_pending;
     switch (incident->level) {
     case LEVEL_NONE:
-        return SITUATION_RELEASED;
+        return incident->released_at != MOMENT_NEVER && deadline_awaits(incident)
+                   ? SITUATION_DRILL_OVER
+                   : SITUATION_RELEASED;
     case LEVEL_WARNING:
         return is_proposed ? SITUATION_WARNING_PROPOSED : SITUATION_WARNING;
     case LEVEL_3:

@@ -16,6 +16,7 @@ enum situation {
     SITUATION_LEVEL_2_PROPOSED,
     SITUATION_LEVEL_1,
     SITUATION_RELEASED,
+    SITUATION_DRILL_OVER, /* its report is awaited (CLK-19) */
     SITUATION_COUNT,
 };
 

@@ -61,8 +61,15 @@ struct criterion {
     const struct condition *propose;
 };
 
-/* What starts a clock: a level that begins, a proposal, or an upgrade that is asked for. */
-enum clock_purpose { CLOCK_OF_LEVEL, CLOCK_OF_PROPOSAL, CLOCK_OF_REQUEST };
+/* What starts a clock: a level that begins, a proposal, an upgrade that is asked for, or the end of
+ * a drill. */
+enum clock_purpose {
+    CLOCK_OF_LEVEL,
+    CLOCK_OF_PROPOSAL,
+    CLOCK_OF_REQUEST,
+    CLOCK_OF_DRILL,
+    CLOCK_PURPOSE_COUNT,
+};
 
 /* One clock of PLAN.md §6 at one level. Where clauses differ the earliest wins: `length_ms` is
  * its length, `clauses` shows each. */
@@ -73,6 +80,7 @@ struct clock_rule {
     enum clock_purpose purpose;
     enum level level;       /* NONE unless it is the clock of a level */
     int64_t length_ms;
+    int64_t working_days;   /* in place of `length_ms`: due when the last of them ends; 0 none */
     bool repeats;           /* a cadence: the next period begins where one ends */
     const char *category;   /* only when the incident holds such a complaint; NULL always */
     int64_t regulator_length_ms; /* the length while a regulator is involved; 0 the same */
@@ -184,6 +192,7 @@ struct plan {
     struct clause clause_downgrade;     /* DYN-3, A-8 */
     struct clause clause_proposal;      /* TRG-1 */
     struct clause clause_void;          /* */
+    struct clause clause_drill;         /* DRL-1: people end a drill */
     unsigned trusted_channels;          /* a bit for each channel whose word needs no second */
     unsigned casualty_markers;          /* make the termination set apply */
     int64_t silence_limit_ms;

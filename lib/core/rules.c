@@ -2,6 +2,8 @@
 
 #include "core/text_rules.h"
 
+#include <string.h>
+
 void rules_free(struct rules *rules)
 {
     if (rules == NULL)
@@ -11,8 +13,26 @@ void rules_free(struct rules *rules)
     arena_free(arena); /* the rules lie in it */
 }
 
+static const char DRILL[] = ".drill";
+
+bool org_is_drill(struct slice org)
+{
+    size_t length = strlen(DRILL);
+
+    return org.length > length &&
+           memcmp(org.bytes + org.length - length, DRILL, length) == 0;
+}
+
+struct slice org_behind(struct slice org)
+{
+    if (org_is_drill(org))
+        org.length -= strlen(DRILL);
+    return org;
+}
+
 const struct org_rules *rules_org(const struct rules *rules, struct slice org)
 {
+    org = org_behind(org);
     for (size_t i = 0; i < rules->org_count; i++)
         if (slice_is(org, rules->orgs[i].org))
             return &rules->orgs[i];
@@ -71,6 +91,7 @@ const struct seed_rules *rules_seed(const struct rules *rules, struct slice org)
 {
     const struct seed_rules *other = NULL;
 
+    org = org_behind(org);
     for (size_t i = 0; i < rules->seed_count; i++) {
         if (slice_equals(rules->seeds[i].org, org))
             return &rules->seeds[i];

@@ -91,6 +91,12 @@ struct rules {
 void rules_free(struct rules *rules);
 RELEASE_WITH(rules, struct rules, rules_free)
 
+/* A drill (PLAN.md DRL-1) happens in an organisation of its own, "acme.drill" beside "acme": no count,
+ * baseline, person or level of the one is ever another's. It has the settings of the real one. */
+bool org_is_drill(struct slice org);
+/* "acme" of "acme.drill", and of "acme". */
+struct slice org_behind(struct slice org);
+
 /* The settings of that organisation; those of `default` when it has none of its own. */
 const struct org_rules *rules_org(const struct rules *rules, struct slice org);
 const struct plan *rules_plan(const struct rules *rules, struct slice name);

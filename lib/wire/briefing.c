@@ -1,5 +1,6 @@
 #include "wire/briefing.h"
 
+#include "core/rules.h"
 #include "wire/briefing_incident.h"
 #include "wire/briefing_words.h"
 #include "wire/writer.h"
@@ -204,6 +205,8 @@ static void write_title(struct writer *writer, const struct briefing *briefing)
         [BRIEFING_DOSSIER] = "事件卷宗",
     };
 
+    if (org_is_drill(briefing->org))
+        text_add(&title, "【演练】");
     text_add(&title, words[briefing->kind]);
     text_add_char(&title, ' ');
     briefing_add_local(&title, briefing->calendar,

@@ -13,6 +13,7 @@ static const struct {
     { "warning", CLOCK_OF_LEVEL, LEVEL_WARNING }, { "level-3", CLOCK_OF_LEVEL, LEVEL_3 },
     { "level-2", CLOCK_OF_LEVEL, LEVEL_2 },       { "level-1", CLOCK_OF_LEVEL, LEVEL_1 },
     { "proposal", CLOCK_OF_PROPOSAL, LEVEL_NONE }, { "request", CLOCK_OF_REQUEST, LEVEL_NONE },
+    { "drill", CLOCK_OF_DRILL, LEVEL_NONE },
 };
 
 enum { START_COUNT = sizeof STARTS / sizeof *STARTS };
@@ -44,6 +45,19 @@ static void clauses_read(struct arena *arena, struct yaml_node *node, struct clo
     rule->clause_count = 1 + more;
 }
 
+/* `within: 72h`, or for what follows a drill `working-days: 10`. */
+static void length_read(struct yaml_node *start, struct clock_rule *rule)
+{
+    struct yaml_node *days = yaml_find(start, "working-days");
+
+    if (days != NULL && rule->purpose == CLOCK_OF_DRILL)
+        (void)yaml_integer(days, 1, 60, &rule->working_days); /* recorded */
+    else if (days != NULL)
+        (void)yaml_complain(days, "only the clock of a drill counts working days"); /* recorded */
+    else if (yaml_length(yaml_need(start, "within"), &rule->length_ms) && rule->length_ms <= 0)
+        (void)yaml_complain(start, "a clock cannot be due at once"); /* recorded */
+}
+
 static void clock_read(struct arena *arena, struct yaml_node *node, struct plan *plan,
                        struct clock_rule *rows)
 {
@@ -65,8 +79,7 @@ static void clock_read(struct arena *arena, struct yaml_node *node, struct plan 
         *rule = common;
         rule->purpose = STARTS[i].purpose;
         rule->level = STARTS[i].level;
-        if (yaml_length(yaml_need(start, "within"), &rule->length_ms) && rule->length_ms <= 0)
-            (void)yaml_complain(start, "a clock cannot be due at once"); /* recorded */
+        length_read(start, rule);
         (void)yaml_length(yaml_find(start, "regulator"), &rule->regulator_length_ms);
         clauses_read(arena, start, rule);
         yaml_finish(start);

@@ -1,6 +1,7 @@
 #include "wire/cloudevent.h"
 
 #include "base/moment.h"
+#include "core/rules.h"
 #include "wire/writer.h"
 
 #include <math.h>
@@ -180,6 +181,8 @@ static void write_data(struct writer *writer, const struct trigger *trigger,
 {
     writer_object(writer);
     writer_member(writer, "org", trigger->org);
+    if (org_is_drill(slice_of(trigger->org)))
+        writer_member_bool(writer, "drill", true);
     writer_member_integer(writer, "sequence", (int64_t)trigger->sequence);
     write_given(writer, "incident", trigger->incident);
     write_given(writer, "subject", trigger->subject);

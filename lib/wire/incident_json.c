@@ -33,6 +33,8 @@ static void write_head(struct writer *writer, const struct casebook *casebook,
 {
     writer_member(writer, "id", incident->id);
     writer_member(writer, "org", casebook->org);
+    if (org_is_drill(slice_of(casebook->org)))
+        writer_member_bool(writer, "drill", true);
     writer_member(writer, "subject", incident->subject);
     writer_member(writer, "state", state_of(incident));
     writer_member(writer, "level", level_name(incident->level));

@@ -184,7 +184,7 @@ static void phrases_read(struct arena *arena, struct yaml_node *node, struct pla
         { "open", &plan->clause_open },           { "raised", &plan->clause_raised },
         { "superseded", &plan->clause_superseded }, { "regrade", &plan->clause_regrade },
         { "downgrade", &plan->clause_downgrade }, { "proposal", &plan->clause_proposal },
-        { "void", &plan->clause_void },
+        { "void", &plan->clause_void },           { "drill", &plan->clause_drill },
     };
 
     for (size_t i = 0; node != NULL && i < sizeof phrases / sizeof *phrases; i++) {

@@ -1,5 +1,6 @@
 #include "wire/register.h"
 
+#include "core/rules.h"
 #include "wire/writer.h"
 
 static bool has_field(const struct feedback *feedback, const char *name)
@@ -67,6 +68,8 @@ void register_write(struct text *text, const struct place *place, const struct f
     writer_object(&writer);
     writer_member_slice(&writer, "id", feedback->id);
     writer_member_slice(&writer, "org", feedback->org);
+    if (org_is_drill(feedback->org))
+        writer_member_bool(&writer, "drill", true);
     writer_member_slice(&writer, "source", feedback->source);
     writer_member(&writer, "channel", channel_name(feedback->channel));
     writer_member_moment(&writer, "at", feedback->at);

@@ -13,6 +13,7 @@ static const int64_t FIRST_DAY_AT = 1767571200000; /* 2026-01-05T00:00:00Z */
 struct tale {
     struct slice name;
     struct slice profile;  /* empty: that of default.yaml */
+    bool is_drill;
     struct slice lines;    /* from behind the heading to the next story */
     size_t first_line;
 };
@@ -79,7 +80,8 @@ static int tale_plays(const struct tale *tale, struct play *play, struct fault *
     for (size_t number = tale->first_line; rest.length > 0; number++) {
         struct slice line = next_line(&rest);
         struct slice ignored;
-        if (starts(line, "clauses:", &ignored) || starts(line, "profile:", &ignored))
+        if (starts(line, "clauses:", &ignored) || starts(line, "profile:", &ignored) ||
+            starts(line, "drill:", &ignored))
             continue;
         if (line_plays(play, line, fault) != 0)
             return fault_during(fault, "line %zu", number);
@@ -102,7 +104,8 @@ static struct key identity(const struct world *world)
 static int play_once(const struct tale *tale, const struct rules *rules, bool takeovers,
                      struct key *triggers, struct fault *fault)
 {
-    OWNED(world) struct world *world = world_new(rules, takeovers, FIRST_DAY_AT);
+    struct slice org = tale->is_drill ? SLICE("acme.drill") : SLICE("acme");
+    OWNED(world) struct world *world = world_new(rules, org, takeovers, FIRST_DAY_AT);
     struct play play = { .world = world, .now = FIRST_DAY_AT };
     int status = tale_plays(tale, &play, fault);
 
@@ -187,6 +190,8 @@ void story_run(struct slice content, const struct rules *rules,
             cite(listener->cited, value);
         if (starts(line, "profile:", &value))
             tale.profile = value;
+        if (starts(line, "drill:", &value))
+            tale.is_drill = slice_is(value, "yes");
         tale.lines.length = tale.lines.bytes == NULL ? 0 : (size_t)(rest.bytes - tale.lines.bytes);
     }
     finish(&tale, rules, listener);

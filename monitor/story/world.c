@@ -20,6 +20,7 @@ enum { GAP_LIMIT = 32 };
 
 struct world {
     const struct rules *rules;
+    struct slice org; /* borrowed */
     bool takeovers;
     struct casebook *casebook;
     struct table *windows; /* series → struct window */
@@ -98,7 +99,8 @@ static const struct facts_source FACTS = {
 
 /* --- the world --- */
 
-struct world *world_new(const struct rules *rules, bool takeovers, int64_t start_at)
+struct world *world_new(const struct rules *rules, struct slice org, bool takeovers,
+                        int64_t start_at)
 {
     struct world *world = memory_new(sizeof *world);
 
@@ -111,7 +113,8 @@ struct world *world_new(const struct rules *rules, bool takeovers, int64_t start
     world->arena = arena_new();
     world->now = start_at;
     effects_init(&world->effects, world->arena);
-    world->casebook = casebook_new(SLICE("acme"));
+    world->org = org;
+    world->casebook = casebook_new(org);
     casebook_use(world->casebook, rules, (struct facts){ &FACTS, world });
     return world;
 }
@@ -210,7 +213,7 @@ static void take_over(struct world *world)
         return;
     store(world);
     casebook_free(world->casebook);
-    world->casebook = casebook_new(SLICE("acme"));
+    world->casebook = casebook_new(world->org);
     casebook_use(world->casebook, world->rules, (struct facts){ &FACTS, world });
     while (table_next(world->stored, &cursor)) {
         const struct text *content = cursor.value;

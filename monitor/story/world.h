@@ -8,7 +8,8 @@ struct world;
 
 /* The rules are borrowed. With `takeovers`, the casebook is stored and restored after every step,
  * as if another member of the group took over. */
-struct world *world_new(const struct rules *rules, bool takeovers, int64_t start_at);
+struct world *world_new(const struct rules *rules, struct slice org, bool takeovers,
+                        int64_t start_at);
 void world_free(struct world *world);
 RELEASE_WITH(world, struct world, world_free)
 

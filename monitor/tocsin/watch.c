@@ -89,6 +89,8 @@ void watch_add_line(struct text *line, const struct json *event)
     screen_add(line, json_string(data, "level"));
     text_add_char(line, ' ');
     screen_add(line, json_string(event, "type"));
+    if (json_find(data, "drill") != NULL)
+        text_add(line, "  【演练】");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (json_string(data, names[i]).length == 0)
             continue;

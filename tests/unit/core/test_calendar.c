@@ -84,9 +84,35 @@ static void test_a_day_begins_where_its_first_moment_is(void **state)
     }
 }
 
+static void test_working_days_skip_weekends_and_holidays(void **state)
+{
+    (void)state;
+    const struct calendar china = {
+        .offsets = shanghai, .offset_count = 1, .days = holidays, .day_count = 2
+    };
+    static const struct {
+        const char *at;
+        int64_t count;
+        const char *end;
+    } rows[] = {
+        { "2026-01-05T03:00:00Z", 1, "2026-01-06T16:00:00Z" },   /* Monday: Tuesday's end */
+        { "2026-01-09T03:00:00Z", 1, "2026-01-12T16:00:00Z" },   /* Friday: Monday's end */
+        { "2026-01-05T16:30:00Z", 1, "2026-01-07T16:00:00Z" },   /* Tuesday already, in Shanghai */
+        { "2026-02-17T03:00:00Z", 1, "2026-02-19T16:00:00Z" },   /* over a holiday */
+        { "2026-02-27T03:00:00Z", 1, "2026-03-01T16:00:00Z" },   /* a Sunday that is worked */
+        { "2026-01-05T03:00:00Z", 10, "2026-01-19T16:00:00Z" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (calendar_after_working_days(&china, moment(rows[i].at), rows[i].count) !=
+            moment(rows[i].end))
+            fail_msg("%lld after %s", (long long)rows[i].count, rows[i].at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_working_days_skip_weekends_and_holidays),
         cmocka_unit_test(test_local_time_follows_zone_and_summer_time),
         cmocka_unit_test(test_holidays_overrule_weekdays),
         cmocka_unit_test(test_a_day_begins_where_its_first_moment_is),

@@ -37,6 +37,7 @@ static const char *const TABLE[SITUATION_COUNT][COLUMN_COUNT] = {
     [SITUATION_LEVEL_2_PROPOSED] = { ALL, ALL, STAFF, "gh", "gh", "gh", "gh", STAFF, "gh", OPEN },
     [SITUATION_LEVEL_1] = { ALL, ALL, STAFF, "pvgh", "-", "-", "-", STAFF, "fvgh", "-" },
     [SITUATION_RELEASED] = { "-", ALL, "-", "-", "-", "-", "-", "-", "-", "-" },
+    [SITUATION_DRILL_OVER] = { "-", ALL, "-", "-", "-", "-", "-", STAFF, "-", "-" },
 };
 
 static unsigned roles_of(const char *letters)
@@ -86,6 +87,7 @@ static struct incident *incident_in(enum situation situation)
         [SITUATION_LEVEL_2_PROPOSED] = { LEVEL_2, LEVEL_1, false },
         [SITUATION_LEVEL_1] = { LEVEL_1, LEVEL_NONE, false },
         [SITUATION_RELEASED] = { LEVEL_NONE, LEVEL_NONE, false },
+        [SITUATION_DRILL_OVER] = { LEVEL_NONE, LEVEL_NONE, false },
     };
 
     if (situation == SITUATION_NONE)
@@ -95,6 +97,11 @@ static struct incident *incident_in(enum situation situation)
     if (STANDS[situation].proposed != LEVEL_NONE)
         incident->proposals[STANDS[situation].proposed].is_pending = true;
     incident->proposals[LEVEL_NONE].is_pending = STANDS[situation].closing;
+    if (situation == SITUATION_RELEASED || situation == SITUATION_DRILL_OVER)
+        incident->released_at = 1;
+    if (situation == SITUATION_DRILL_OVER)
+        incident->clocks[incident->clock_count++] =
+            (struct clock){ .id = memory_copy("CLK-19", 6), .state = CLOCK_PENDING };
     return incident;
 }
 
