@@ -52,6 +52,7 @@ struct http_server {
     struct http_counts counts;
     int64_t now;
     int64_t swept_at;
+    bool has_news; /* something was added to a reel */
     bool is_ending;
 };
 

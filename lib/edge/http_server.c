@@ -2,7 +2,9 @@
 
 #include "edge/http_internal.h"
 
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -15,16 +17,46 @@ enum {
 
 void http_server_wake(struct http_server *server)
 {
+    server->has_news = true;
+}
+
+/* Does the kernel still hold what this client was sent before? */
+static bool lags(const struct http_exchange *exchange)
+{
+    const union MHD_ConnectionInfo *socket =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    int held_bytes = 0;
+
+    return ioctl(socket->connect_fd, SIOCOUTQ, &held_bytes) == 0 && held_bytes > 0;
+}
+
+/* Wakes the streams that wait: all, or those that have taken all they were sent. */
+static void resume(struct http_server *server, bool also_lagging)
+{
     struct http_exchange *list = server->waiting;
 
     server->waiting = NULL;
     while (list != NULL) {
         struct http_exchange *exchange = list;
         list = exchange->waits;
+        if (!also_lagging && lags(exchange)) {
+            exchange->waits = server->waiting;
+            server->waiting = exchange;
+            continue;
+        }
         exchange->waits = NULL;
         exchange->is_waiting = false;
         MHD_resume_connection(exchange->connection);
     }
+}
+
+/* Clients that keep up first: a thousand that stall would double what the others wait. */
+static void spread_news(struct http_server *server)
+{
+    server->has_news = false;
+    resume(server, false);
+    (void)MHD_run(server->daemon); /* a connection that fails is its own affair */
+    resume(server, true);
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,
@@ -142,7 +174,7 @@ static void answer_all(struct http_server *server)
             http_exchange_answer(visitor->exchange,
                                  &(struct http_answer){ .status = MHD_HTTP_SERVICE_UNAVAILABLE });
     }
-    http_server_wake(server);
+    resume(server, true);
     server->is_ending = true;
     (void)MHD_run(server->daemon); /* what fails here fails in the next line too */
 }
@@ -178,6 +210,8 @@ int http_server_wait_ms(const struct http_server *server, int most_ms)
 {
     MHD_UNSIGNED_LONG_LONG wait = 0;
 
+    if (server->has_news)
+        return 0;
     if (MHD_get_timeout(server->daemon, &wait) != MHD_YES || wait > (unsigned)most_ms)
         return most_ms;
     return (int)wait;
@@ -190,6 +224,8 @@ void http_server_serve(struct http_server *server, int64_t now_monotonic)
         server->swept_at = now_monotonic;
         sweep(server);
     }
+    if (server->has_news)
+        spread_news(server);
     (void)MHD_run(server->daemon); /* a connection that fails is its own affair */
 }
 

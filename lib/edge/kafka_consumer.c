@@ -4,10 +4,11 @@
 #include "edge/kafka_producer.h"
 #include "edge/kafka_setting.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { ASK_MS = 5000, CLOSE_TURNS = 50, CLOSE_TURN_MS = 100 };
+enum { FETCH_WAIT_MS = 20, ASK_MS = 5000, CLOSE_TURNS = 50, CLOSE_TURN_MS = 100 };
 
 struct kafka_consumer {
     rd_kafka_t *kafka;
@@ -53,6 +54,9 @@ static void on_error(rd_kafka_t *kafka, int error, const char *reason, void *opa
 static int apply_options(rd_kafka_conf_t *configuration,
                          const struct kafka_consumer_options *options, struct fault *fault)
 {
+    char wait[12]; /* a 32-bit number in decimal */
+
+    snprintf(wait, sizeof wait, "%d", options->wait_ms == 0 ? FETCH_WAIT_MS : options->wait_ms);
     const struct kafka_setting settings[] = {
         /* without a group the name is never sent, but the library insists on one */
         { "group.id", options->group == NULL ? "tocsin-none" : options->group },
@@ -62,7 +66,7 @@ static int apply_options(rd_kafka_conf_t *configuration,
         { "enable.auto.offset.store", "false" },
         { "auto.offset.reset", "error" },
         { "enable.partition.eof", "true" },
-        { "fetch.wait.max.ms", "20" }, /* the embedded broker sleeps this long when empty */
+        { "fetch.wait.max.ms", wait },
         { "fetch.error.backoff.ms", "100" },
         { "allow.auto.create.topics", "false" },
         /* smaller queues stall a consumer that is catching up */

@@ -20,6 +20,9 @@ struct kafka_consumer_options {
     const char *topic;
     const char *group; /* NULL: no group, the caller assigns */
     bool small;        /* little memory, for topics that are read at leisure */
+    /* How long a fetch may find nothing, 0: 20 ms. A real broker answers as soon as something comes;
+     * the embedded one sleeps it out, and what comes meanwhile waits. */
+    int wait_ms;
 };
 
 struct kafka_position {

@@ -16,12 +16,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PIECE_BYTES = 65536, READY_AT_ONCE = 256, LIMIT_S = 120 };
+enum { PIECE_BYTES = 32768, READY_AT_ONCE = 256, LIMIT_S = 120 };
 
 struct client {
     int descriptor;
-    char rest[8192];
+    char rest[2 * PIECE_BYTES]; /* what came of frames, without the chunks' own lines */
     size_t length;
+    size_t chunk_left; /* of the chunk under way; 0: its line comes */
+    char line[32];     /* of the next chunk: its length */
+    size_t line_length;
     bool connected;
 };
 
@@ -60,19 +63,51 @@ static int connect_one(int port, bool reads)
     return descriptor;
 }
 
+/* The headers are over: returns what follows, or NULL while they are not. */
+static const char *connected(struct bench *bench, struct client *client, const char *bytes)
+{
+    const char *end = strstr(bytes, "\r\n\r\n");
+
+    if (end == NULL)
+        return NULL; /* they come in one piece, or this run has no result */
+    client->connected = true;
+    if (++bench->connected == bench->watching) {
+        puts("connected");
+        fflush(stdout);
+    }
+    return end + 4;
+}
+
+/* A frame may be cut into chunks anywhere, also amid a number. */
+static void add_chunks(struct client *client, const char *at, const char *end)
+{
+    while (at < end) {
+        if (client->chunk_left > 0) {
+            const size_t here = (size_t)(end - at);
+            const size_t part = here < client->chunk_left ? here : client->chunk_left;
+            memcpy(client->rest + client->length, at, part);
+            client->length += part;
+            client->chunk_left -= part;
+            at += part;
+            continue;
+        }
+        const char byte = *at++;
+        if (byte != '\n' && byte != '\r' && client->line_length + 1 < sizeof client->line)
+            client->line[client->line_length++] = byte;
+        if (byte == '\n' && client->line_length > 0) {
+            client->line[client->line_length] = '\0';
+            client->chunk_left = strtoul(client->line, NULL, 16);
+            client->line_length = 0;
+        }
+    }
+}
+
 static void take(struct bench *bench, struct client *client, double now)
 {
     char *at = client->rest;
     char *end = NULL;
 
     client->rest[client->length] = '\0';
-    if (!client->connected && strstr(at, "\r\n\r\n") != NULL) {
-        client->connected = true;
-        if (++bench->connected == bench->watching) {
-            puts("connected");
-            fflush(stdout);
-        }
-    }
     while ((end = strstr(at, "\n\n")) != NULL) {
         *end = '\0';
         const char *sent = strstr(at, "\"sent\":");
@@ -119,17 +154,21 @@ int main(int argc, char **argv)
     const double until = seconds() + LIMIT_S;
     while (bench.taken < bench.expected && seconds() < until) {
         struct epoll_event ready[READY_AT_ONCE];
+        static char piece[PIECE_BYTES];
         const int count = epoll_wait(poller, ready, READY_AT_ONCE, 1000);
         for (int i = 0; i < count; i++) {
             struct client *client = ready[i].data.ptr;
-            const ssize_t got = read(client->descriptor, client->rest + client->length,
-                                     sizeof client->rest - 1 - client->length);
+            const ssize_t got = read(client->descriptor, piece, sizeof piece - 1);
             if (got <= 0) {
                 epoll_ctl(poller, EPOLL_CTL_DEL, client->descriptor, NULL);
                 continue;
             }
-            client->length += (size_t)got;
-            take(&bench, client, seconds());
+            piece[got] = '\0';
+            const double now = seconds();
+            const char *at = client->connected ? piece : connected(&bench, client, piece);
+            if (at != NULL)
+                add_chunks(client, at, piece + got);
+            take(&bench, client, now);
         }
     }
     qsort(bench.took, bench.taken, sizeof *bench.took, by_size);

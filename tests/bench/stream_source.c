@@ -33,6 +33,17 @@ static void write_event(struct text *event, int64_t number)
     memory_free(padding);
 }
 
+/* A producer's first message waits up to a second until the library knows who leads the partition. */
+static int warm(struct kafka_producer *producer, struct fault *fault)
+{
+    const struct kafka_message message = {
+        .topic = TOPIC_TRIGGERS, .partition = 0, .key = SLICE("acme"), .value = SLICE("{}")};
+
+    if (kafka_producer_send(producer, &message, fault) != 0)
+        return -1;
+    return kafka_producer_flush(producer, FLUSH_MS, fault);
+}
+
 static int fail(const struct fault *fault)
 {
     fprintf(stderr, "stream_source: %s\n", fault->text);
@@ -50,6 +61,8 @@ int main(int argc, char **argv)
     const int64_t count = strtoll(argv[3], NULL, 10);
     const struct kafka_producer_options options = { .servers = argv[1], .client = "bench" };
     if (kafka_producer_open(&options, &producer, &fault) != 0)
+        return fail(&fault);
+    if (warm(producer, &fault) != 0)
         return fail(&fault);
     const int64_t begin_us = clock_monotonic_us();
     for (int64_t i = 0; i < count; i++) {
