@@ -88,6 +88,8 @@ void casebook_write(const struct casebook *casebook, struct slice key, struct te
 /* People (packed 16-byte keys) that joined the incident of this piece since the last call; to be
  * appended to what is stored under the same name. */
 struct slice casebook_new_people(struct casebook *casebook, struct slice key);
+/* All pieces count as changed, and all people as joined, since the last calls. */
+void casebook_renew(struct casebook *casebook);
 /* Puts a stored piece in place; `people` is all that was appended for it. Pieces come in any order,
  * before any other call but casebook_use(). FAULT_INPUT when the bytes are none of ours. */
 MUST_CHECK int casebook_read(struct casebook *casebook, struct slice key, struct slice content,

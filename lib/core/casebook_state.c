@@ -115,6 +115,19 @@ struct slice casebook_new_people(struct casebook *casebook, struct slice key)
     return (struct slice){ casebook->people.bytes, casebook->people.length };
 }
 
+void casebook_renew(struct casebook *casebook)
+{
+    struct table_cursor cursor = { 0 };
+
+    for (size_t i = 0; i < casebook->count; i++) {
+        casebook->incidents[i]->is_changed = true;
+        people_renew(&casebook->incidents[i]->people);
+    }
+    while (table_next(casebook->trails, &cursor))
+        ((struct trail *)cursor.value)->changed = true;
+    casebook->is_changed = true;
+}
+
 static bool common_read(struct casebook *casebook, struct slice content)
 {
     struct unpack unpack = unpack_from(content);

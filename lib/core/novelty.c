@@ -220,3 +220,12 @@ void novelty_settle(struct novelty *novelty)
 {
     novelty->addition_count = 0;
 }
+
+void novelty_renew(struct novelty *novelty)
+{
+    novelty->addition_count = 0;
+    for (size_t i = 0; i < novelty->count; i++) {
+        MEMORY_GROW(novelty->additions, novelty->addition_count, novelty->addition_capacity);
+        novelty->additions[novelty->addition_count++] = novelty->claims[i].claim;
+    }
+}

@@ -51,3 +51,5 @@ void novelty_people(const struct novelty *novelty, const struct novelty_question
 /* What was remembered since the last novelty_settle(), in order. */
 const struct novelty_claim *novelty_additions(const struct novelty *novelty, size_t *count);
 void novelty_settle(struct novelty *novelty);
+/* Everything counts as remembered since then. */
+void novelty_renew(struct novelty *novelty);

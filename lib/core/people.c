@@ -76,3 +76,12 @@ void people_restore(struct people *people, struct slice packed)
         (void)join(people, person); /* stored twice is the same as once */
     }
 }
+
+void people_renew(struct people *people)
+{
+    text_clear(&people->fresh);
+    for (size_t i = 0; i < people->capacity; i++) {
+        if (!key_equals(people->slots[i], NOBODY))
+            text_add_bytes(&people->fresh, people->slots[i].bytes, KEY_BYTES);
+    }
+}

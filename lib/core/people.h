@@ -19,3 +19,5 @@ bool people_add(struct people *people, struct key person);
 bool people_has(const struct people *people, struct key person);
 /* Puts back packed keys that were stored; they are not fresh. */
 void people_restore(struct people *people, struct slice packed);
+/* Everybody is fresh. */
+void people_renew(struct people *people);

@@ -2,6 +2,7 @@
 
 #include "base/moment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 1024, HOURS_LIMIT = 64 };
@@ -180,4 +181,28 @@ bool seen_forgotten(struct seen *seen, int64_t *hour_at)
 void seen_settle(struct seen *seen)
 {
     seen->addition_count = 0;
+}
+
+static int by_hour_and_key(const void *left, const void *right)
+{
+    const struct seen_addition *a = left, *b = right;
+
+    if (a->hour_at != b->hour_at)
+        return a->hour_at < b->hour_at ? -1 : 1;
+    return memcmp(a->key.bytes, b->key.bytes, KEY_BYTES);
+}
+
+void seen_renew(struct seen *seen)
+{
+    seen->addition_count = 0;
+    for (size_t i = 0; i < seen->slot_count; i++) {
+        const struct slot *slot = &seen->slots[i];
+        if (slot->hour_at == MOMENT_NEVER || slot->hour_at < seen->oldest_at)
+            continue;
+        MEMORY_GROW(seen->additions, seen->addition_count, seen->addition_capacity);
+        seen->additions[seen->addition_count++] =
+            (struct seen_addition){ slot->key, slot->hour_at };
+    }
+    if (seen->addition_count > 0)
+        qsort(seen->additions, seen->addition_count, sizeof *seen->additions, by_hour_and_key);
 }

@@ -34,3 +34,5 @@ const struct seen_addition *seen_additions(const struct seen *seen, size_t *coun
 /* The next hour that was forgotten and not reported yet; false when there is none. */
 bool seen_forgotten(struct seen *seen, int64_t *hour_at);
 void seen_settle(struct seen *seen);
+/* Everything counts as added since then, hour by hour. */
+void seen_renew(struct seen *seen);

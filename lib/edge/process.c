@@ -55,6 +55,26 @@ int process_start(struct process *process, const struct process_start *start, st
     return 0;
 }
 
+int process_copy(struct process *process, bool *is_copy, struct fault *fault)
+{
+    pid_t parent = getpid();
+    pid_t id = fork();
+
+    if (id < 0)
+        return fault_set(fault, FAULT_AWAY, "making a copy of this process: %s", strerror(errno));
+    *is_copy = id == 0;
+    process->id = id;
+    /* Who dies in between has an orphan that ends by itself. */
+    if (*is_copy && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent))
+        process_leave(1);
+    return 0;
+}
+
+void process_leave(int code)
+{
+    _exit(code);
+}
+
 bool process_ended(struct process *process, struct process_end *end)
 {
     int status = 0;

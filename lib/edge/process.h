@@ -21,6 +21,11 @@ struct process_start {
 int process_start(struct process *process, const struct process_start *start, struct fault *fault)
     MUST_CHECK;
 
+/* A copy of this process as it is now, for work on memory that must not wait; *is_copy is true in
+ * the copy, which ends with process_leave() and touches no socket. */
+int process_copy(struct process *process, bool *is_copy, struct fault *fault) MUST_CHECK;
+_Noreturn void process_leave(int code);
+
 /* How a process ended. */
 struct process_end {
     bool by_signal;

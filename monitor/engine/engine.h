@@ -90,6 +90,9 @@ struct engine_delta {
 
 /* Gathers what changed since the last time; call it when the flush before was answered. */
 void engine_gather(struct engine_partition *partition, struct engine_delta *delta);
+/* Gathers the whole state, as if nothing were stored. What is gathered must go into a store that has
+ * nothing, or the partition is thrown away (a copy of the process, for a checkpoint). */
+void engine_gather_all(struct engine_partition *partition, struct engine_delta *delta);
 /* About how many bytes the next delta will have; cheap. */
 size_t engine_pending_bytes(const struct engine_partition *partition);
 bool engine_pending_triggers(const struct engine_partition *partition);

@@ -1,6 +1,7 @@
 #include "engine/engine_parts.h"
 
 #include "core/partition.h"
+#include "core/renew.h"
 #include "wire/cloudevent.h"
 #include "wire/keep.h"
 #include "wire/quarantine.h"
@@ -267,6 +268,12 @@ void engine_gather(struct engine_partition *partition, struct engine_delta *delt
     delta->changes = keep_gather(partition->keep, partition->fold, &delta->change_count);
     delta->bytes = keep_bytes(partition->keep);
     partition->pending_records = 0;
+}
+
+void engine_gather_all(struct engine_partition *partition, struct engine_delta *delta)
+{
+    renew_fold(partition->fold);
+    engine_gather(partition, delta);
 }
 
 void engine_settle(struct engine_partition *partition)

@@ -120,6 +120,7 @@ static int turn(struct app *surge, bool *busy, struct fault *fault)
     flush_answers(surge, now);
     outbox_send_all(surge, now);
     tick_all(surge, now);
+    checkpoint_tend(surge, now);
     status_tell(surge, now);
     if (surge->is_broken)
         return fault_set(fault, FAULT_AWAY, "Kafka's client is broken: %s",

@@ -24,6 +24,13 @@ static const struct option ROWS[] = {
     { "alarm", OPTION_TEXT, "COMMAND",
       .sentence = "a shell command that is run, with the reason as $1, when counting is held up",
       .place = offsetof(struct surge_settings, alarm) },
+    { "checkpoints", OPTION_TEXT, "DIR",
+      .sentence = "where checkpoints lie, best shared by all members; else DIR/checkpoints of the "
+                  "state folder",
+      .place = offsetof(struct surge_settings, checkpoints) },
+    { "checkpoint-every", OPTION_LENGTH, "LENGTH", .standard = "1h", .least = 1, .most = 86400000,
+      .sentence = "how often each partition's state is written there",
+      .place = offsetof(struct surge_settings, checkpoint_every_ms) },
     { "no-texts", OPTION_FLAG, .sentence = "leave the text path out, for measuring",
       .place = offsetof(struct surge_settings, no_texts) },
     { "check-config", OPTION_FLAG, .sentence = "check options and rules and end",

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Requests under way at once while reading. */
-enum { READ_AHEAD = 256 };
+enum { READ_AHEAD = 256, CHECKPOINT_FIRST_MS = 60000 };
 
 static const char *command_of(enum kept_kind kind)
 {
@@ -182,13 +182,25 @@ static int read_position(struct owned *owned, struct arena *arena,
     return 0;
 }
 
+static int read_or_recover(struct owned *owned, struct arena *arena,
+                           struct redis_position *position, struct fault *fault)
+{
+    if (read_position(owned, arena, position, fault) != 0)
+        return -1;
+    if (position->exists)
+        return 0;
+    if (recover_partition(owned, fault) != 0)
+        return -1;
+    return read_position(owned, arena, position, fault);
+}
+
 static int restore(struct owned *owned, struct fault *fault)
 {
     OWNED(arena) struct arena *arena = arena_new();
     struct redis_position position = { 0 }, again = { 0 };
 
     if (redis_flush_prepare(owned->surge->reader, owned->surge->script, fault) != 0 ||
-        read_position(owned, arena, &position, fault) != 0 ||
+        read_or_recover(owned, arena, &position, fault) != 0 ||
         restore_engine(owned, fault) != 0 || restore_outbox(owned, fault) != 0 ||
         read_position(owned, arena, &again, fault) != 0)
         return -1;
@@ -207,11 +219,21 @@ static int restore(struct owned *owned, struct fault *fault)
     return 0;
 }
 
+/* Soon at first, so that members that are often started anew write one, too. */
+static int64_t checkpoint_pause(const struct app *surge)
+{
+    int64_t every_ms = surge->settings->checkpoint_every_ms;
+
+    return every_ms < CHECKPOINT_FIRST_MS ? every_ms : CHECKPOINT_FIRST_MS;
+}
+
 int restore_partition(struct owned *owned, struct fault *fault)
 {
     if (restore(owned, fault) != 0)
         return -1;
     owned->flushed_at = owned->heard_at = clock_monotonic();
+    owned->checkpoint_at = owned->flushed_at + checkpoint_pause(owned->surge);
+    owned->checkpoint_offset = owned->next_offset;
     owned->surge->assign_again = true;
     log_write(owned->surge->log,
               owned->retry_ms == RETRY_FIRST_MS ? LOG_LEVEL_INFO : LOG_LEVEL_NOTICE,

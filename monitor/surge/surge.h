@@ -9,6 +9,7 @@
 #include "edge/kafka_consumer.h"
 #include "edge/kafka_producer.h"
 #include "edge/log.h"
+#include "edge/process.h"
 #include "edge/redis_flush.h"
 #include "edge/signals.h"
 #include "engine/engine.h"
@@ -25,6 +26,8 @@ struct surge_settings {
     const char *embedded; /* the embedded broker's id; NULL: a real Kafka */
     const char *group;
     const char *alarm;
+    const char *checkpoints;
+    int64_t checkpoint_every_ms;
     bool no_texts;
     bool check_config;
 };
@@ -96,6 +99,8 @@ struct owned {
     uint64_t record_limit;
     int64_t dirty_at;         /* 8. monotonic, of the first change since then; 0: none */
     int64_t flushed_at;       /* 9. monotonic, of the last answer */
+    int64_t checkpoint_at;    /* when the next one is due; monotonic */
+    int64_t checkpoint_offset; /* of the last one */
     int64_t heard_at;         /* 10. monotonic, of the last record or tick */
     uint64_t outputs_sent;    /* 11. quarantine and register records */
     uint64_t outputs_delivered;
@@ -127,6 +132,13 @@ struct app {
     int64_t progress_at;  /* 4. monotonic, of the last stored flush that moved */
     int64_t status_at;
     bool is_degraded;
+    struct checkpointing {
+        struct process process; /* writes the checkpoint of one partition */
+        bool is_written;        /* and waits for the delivery of its outputs */
+        int32_t partition;
+        uint32_t generation;
+        uint64_t outputs;
+    } checkpointing;
     struct text trouble;  /* 5. the last thing that went wrong; for the status */
 };
 
@@ -152,6 +164,16 @@ MUST_CHECK int owned_assign_all(struct app *surge, struct fault *fault);
 MUST_CHECK int restore_partition(struct owned *owned, struct fault *fault);
 /* Looks whether a person accepted the log of a STOPPED partition as it is. */
 void restore_look_for_acceptance(struct owned *owned);
+
+/* checkpoint.c: begins the checkpoint that is due, and hears of the one that was begun. */
+void checkpoint_tend(struct app *surge, int64_t now);
+/* The file of a partition's last checkpoint (""), or of the one before it (".before"); yours to
+ * free. */
+char *checkpoint_path(const struct app *surge, int32_t partition, const char *ending);
+
+/* recover.c: Redis has nothing of this partition: its newest checkpoint is put there, or it is said
+ * what will not be known. */
+MUST_CHECK int recover_partition(struct owned *owned, struct fault *fault);
 
 /* take.c: folds what Kafka has, for at most one turn; false when there was nothing more. */
 bool take_records(struct app *surge);

@@ -84,9 +84,9 @@ class Bench:
         self.kafka = "127.0.0.1:" + (folder / "port").read_text().strip()
         self.embedded = (folder / "id").read_text().strip()
 
-    def start_member(self, number):
+    def start_member(self, number, *more):
         words = [BUILD / "monitor/surge/tocsin-surge", "--kafka", self.kafka, "--redis", self.address, "--state", self.path,
-                 "--rules", SOURCE / "rules"]
+                 "--rules", SOURCE / "rules", *more]
         if self.embedded:
             words += ["--embedded", self.embedded]
         with open(self.path / f"surge{number}.log", "ab") as log:

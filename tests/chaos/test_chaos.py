@@ -115,6 +115,39 @@ def test_two_owners_of_all_partitions_do_no_harm():
         assert not made.differences(), made.differences()
 
 
+def checkpoint(made, org):
+    """Waits until the checkpoint of the organisation's partition holds all that was produced."""
+    file = made.path / f"checkpoints/{oracle.partition_of(org, PARTITIONS)}.checkpoint"
+    return wait_until(lambda: file.exists() and file.stat().st_mtime_ns, "a checkpoint is written")
+
+
+def test_an_empty_redis_is_filled_from_checkpoint_and_log():
+    """Two losses: the second while the last checkpoint is damaged, so that the one before it counts."""
+    with bench() as made:
+        made.start_member(0, "--checkpoint-every", "200ms")
+        made.produce(["acme"], 200)
+        made.settle()
+        first = checkpoint(made, "acme")
+        made.produce(["acme"], 100)
+        made.redis.ask("FLUSHALL")
+        made.produce(["acme"], 50)
+        wait_until(lambda: "state-recovered" in (made.path / "surge0.log").read_text(), "the checkpoint is in Redis")
+        made.settle()
+        assert not made.differences(), made.differences()
+        wait_until(lambda: checkpoint(made, "acme") != first, "another checkpoint is written")
+        made.members[0].kill()
+        made.members[0].wait()
+        file = made.path / f"checkpoints/{oracle.partition_of('acme', PARTITIONS)}.checkpoint"
+        file.write_bytes(file.read_bytes()[:-9] + b"damaged!!")
+        made.redis.ask("FLUSHALL")
+        made.start_member(0)
+        wait_until(lambda: "checkpoint-refused" in (made.path / "surge0.log").read_text(), "the damage is seen")
+        made.settle()
+        assert not made.differences(), made.differences()
+        log = (made.path / "surge0.log").read_text()
+        assert log.count("state-recovered") == 2 and "checkpoint-refused" in log, log
+
+
 def befall(made):
     faults = [made.kill_member, made.stall_member, made.kill_redis, made.stall_redis, made.lose_tail]
     for number in range(2):
