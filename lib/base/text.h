@@ -85,6 +85,14 @@ static inline bool slice_is(struct slice slice, const char *string)
     return slice_equals(slice, slice_of(string));
 }
 
+/* The content of the text; borrowed until its next change. */
+static inline struct slice text_slice(const struct text *text)
+{
+    struct slice slice = { text->bytes == NULL ? "" : text->bytes, text->length };
+
+    return slice;
+}
+
 /* Order by bytes, a shorter one before a longer one that starts with it: <0, 0, >0. */
 int slice_compare(struct slice left, struct slice right);
 /* Cuts to at most `limit` bytes without splitting a UTF-8 character. */

@@ -14,6 +14,7 @@ struct collect_settings {
     const char *sources;
     const char *once; /* only this source, until it has said all; NULL: all, for ever */
     bool dry_run;     /* print what would be sent */
+    int64_t reserve_mebibytes; /* most on disk while Kafka is away */
     const char *feed;
     int64_t speed; /* 0: as fast as surge stores */
     int64_t learn_ms;

@@ -1,15 +1,12 @@
 #include "collect/hearing.h"
 
-#include "base/digest.h"
 #include "base/hosts.h"
 #include "collect/health.h"
-#include "collect/intake.h"
-#include "collect/keeper.h"
 #include "collect/listing.h"
+#include "collect/neighbours.h"
 #include "collect/sources/kinds.h"
 #include "collect/statement.h"
 #include "edge/clock.h"
-#include "program/state.h"
 
 #include <poll.h>
 #include <string.h>
@@ -22,8 +19,6 @@ enum {
     KEEP_MS = 200,        /* cursors are kept so often while they move */
     KEEP_AGAIN_MS = 1000, /* after Redis did not answer */
     DRY_IDLE_MS = 400,    /* a source with nothing to do for so long has said all */
-    LIMIT_EMBEDDED_BYTES = 1536 * 1024,
-    LIMIT_BYTES = 16 * 1024 * 1024,
 };
 
 /* One source and all that belongs to it. */
@@ -36,6 +31,7 @@ struct ear {
     bool is_paused;      /* it failed, and waits until it is due */
     bool is_changed;     /* Redis does not know it yet */
     uint64_t kept_moves; /* of its cursor, as Redis knows it */
+    size_t kept_on_disk;
     size_t first_wait;
     size_t wait_count;
 };
@@ -44,14 +40,10 @@ struct hearing {
     const struct collect_settings *settings;
     const struct log *log;
     struct clock *clock;
-    struct text key;
-    unsigned char personal_key[HMAC_BYTES];
     struct listing *listing;
     struct hosts *hosts;
     struct surroundings around;
-    struct passage *passage; /* NULL in a dry run, as the next */
-    struct keeper *keeper;
-    struct intake *intake;
+    struct neighbours near;
     struct ear *ears;
     size_t count;
     int64_t keep_at;
@@ -62,43 +54,6 @@ struct hearing {
 
 /* --- opening --- */
 
-static int open_key(struct hearing *hearing, struct fault *fault)
-{
-    struct fault none = { 0 };
-
-    if (state_read_key(hearing->settings->state, &hearing->key, &none) != 0) {
-        if (!hearing->settings->dry_run)
-            return fault_set(fault, none.kind, "%s", none.text);
-        text_add(&hearing->key, "dry run"); /* its digests stay on this screen */
-    }
-    digest_hmac((struct slice){ hearing->key.bytes, hearing->key.length }, SLICE("personal data"),
-                hearing->personal_key);
-    return 0;
-}
-
-static int open_neighbours(struct hearing *hearing, struct fault *fault)
-{
-    const struct collect_settings *settings = hearing->settings;
-    const struct intake_options taking = { .clock = hearing->clock, .log = hearing->log };
-
-    hearing->intake = intake_new(&taking);
-    if (settings->dry_run)
-        return 0;
-    const struct passage_options passing = {
-        .kafka = settings->kafka,
-        .redis = settings->redis,
-        .incarnation = settings->embedded,
-        .until_stored = settings->embedded != NULL,
-        .limit_bytes = settings->embedded != NULL ? LIMIT_EMBEDDED_BYTES : LIMIT_BYTES,
-        .safe = intake_settle,
-        .context = hearing->intake,
-    };
-    if (passage_open(&passing, &hearing->passage, fault) != 0)
-        return -1;
-    intake_connect(hearing->intake, hearing->passage);
-    return keeper_open(settings->redis, &hearing->keeper, fault);
-}
-
 static int open_ear(struct hearing *hearing, const struct source_settings *settings,
                     struct fault *fault)
 {
@@ -108,13 +63,13 @@ static int open_ear(struct hearing *hearing, const struct source_settings *setti
     ear->settings = settings;
     ear->is_changed = true;
     health_init(&ear->health, settings->expected_ms, clock_now(hearing->clock));
-    if (hearing->keeper != NULL && keeper_read(hearing->keeper, settings->name, &cursor,
+    if (hearing->near.keeper != NULL && keeper_read(hearing->near.keeper, settings->name, &cursor,
                                                &ear->health.item_at, fault) != 0)
         return -1;
     if (kinds_open(settings, &hearing->around, &ear->source, fault) != 0)
         return fault_during(fault, "opening the source '%s'", settings->name);
     hearing->count++;
-    intake_add(hearing->intake, ear->source, (struct slice){ text_string(&cursor), cursor.length });
+    intake_add(hearing->near.intake, ear->source, (struct slice){ text_string(&cursor), cursor.length });
     return 0;
 }
 
@@ -144,14 +99,13 @@ int hearing_open(const struct collect_settings *settings, const struct log *log,
     hearing->log = log;
     hearing->hosts = hosts_new();
     if (clock_open(settings->clock, &hearing->clock, fault) != 0 ||
-        open_key(hearing, fault) != 0 ||
         listing_read(settings->sources, settings->rules, &hearing->listing, fault) != 0 ||
-        open_neighbours(hearing, fault) != 0)
+        neighbours_open(settings, hearing->clock, log, &hearing->near, fault) != 0)
         return -1;
     hearing->around = (struct surroundings){
         .clock = hearing->clock,
         .forms = &hearing->listing->forms,
-        .personal_key = { (const char *)hearing->personal_key, sizeof hearing->personal_key },
+        .personal_key = { (const char *)hearing->near.personal_key, sizeof hearing->near.personal_key },
         .hosts = hearing->hosts,
         .is_dry_run = settings->dry_run,
     };
@@ -166,18 +120,15 @@ void hearing_free(struct hearing *hearing)
 {
     if (hearing == NULL)
         return;
-    passage_free(hearing->passage); /* first: its reports point at tickets */
-    intake_free(hearing->intake);
+    neighbours_done(&hearing->near); /* first: its reports point at sources */
     for (size_t i = 0; i < hearing->count; i++) {
         hearing->ears[i].source->kind->free(hearing->ears[i].source);
         health_done(&hearing->ears[i].health);
     }
     memory_free(hearing->ears);
-    keeper_free(hearing->keeper);
     listing_free(hearing->listing);
     hosts_free(hearing->hosts);
     clock_free(hearing->clock);
-    text_done(&hearing->key);
     memory_free(hearing);
 }
 
@@ -204,18 +155,18 @@ static struct statement statement_of(const struct hearing *hearing, const struct
     struct statement statement = {
         .settings = ear->settings,
         .health = &ear->health,
-        .counts = intake_counts(hearing->intake, ear->source),
+        .counts = intake_counts(hearing->near.intake, ear->source),
         .now = clock_now(hearing->clock),
     };
     uint64_t moves = 0;
 
-    statement.cursor = intake_kept(hearing->intake, ear->source, &moves);
+    statement.cursor = intake_kept(hearing->near.intake, ear->source, &moves);
     return statement;
 }
 
 static void tell(struct hearing *hearing, struct ear *ear, int64_t now)
 {
-    struct intake_counts counts = intake_counts(hearing->intake, ear->source);
+    struct intake_counts counts = intake_counts(hearing->near.intake, ear->source);
     uint64_t moves = 0;
 
     if (counts.item_at != MOMENT_NEVER)
@@ -225,15 +176,18 @@ static void tell(struct hearing *hearing, struct ear *ear, int64_t now)
         ear->health.tell_at = now;
         ear->is_changed = true;
     }
-    if (hearing->passage == NULL)
+    if (hearing->near.passage == NULL)
         return;
-    (void)intake_kept(hearing->intake, ear->source, &moves); /* only whether it moved */
-    ear->is_changed = ear->is_changed || moves != ear->kept_moves;
-    if (ear->health.state == HEALTH_NEW || now < ear->health.tell_at)
+    (void)intake_kept(hearing->near.intake, ear->source, &moves); /* only whether it moved */
+    ear->is_changed = ear->is_changed || moves != ear->kept_moves ||
+                      counts.on_disk != ear->kept_on_disk;
+    /* A state must not overtake the records that wait on disk. */
+    if (ear->health.state == HEALTH_NEW || now < ear->health.tell_at ||
+        intake_is_sheltered(hearing->near.intake))
         return;
     struct statement statement = statement_of(hearing, ear);
-    if (statement_send(&statement, hearing->passage,
-                       (struct slice){ hearing->key.bytes, hearing->key.length }))
+    if (statement_send(&statement, hearing->near.passage,
+                       text_slice(&hearing->near.key)))
         ear->health.tell_at = now + HEALTH_TELL_MS;
     ear->is_changed = true;
 }
@@ -242,20 +196,21 @@ static void keep(struct hearing *hearing, int64_t now)
 {
     struct fault fault = { 0 };
 
-    if (now >= hearing->keep_at && !keeper_is_busy(hearing->keeper)) {
+    if (now >= hearing->keep_at && !keeper_is_busy(hearing->near.keeper)) {
         hearing->keep_at = now + KEEP_MS;
         for (size_t i = 0; i < hearing->count; i++) {
             struct ear *ear = &hearing->ears[i];
             if (!ear->is_changed)
                 continue;
             struct statement statement = statement_of(hearing, ear);
-            (void)intake_kept(hearing->intake, ear->source, &ear->kept_moves);
-            statement_keep(&statement, hearing->keeper);
+            (void)intake_kept(hearing->near.intake, ear->source, &ear->kept_moves);
+            ear->kept_on_disk = statement.counts.on_disk;
+            statement_keep(&statement, hearing->near.keeper);
             ear->is_changed = false;
         }
     }
-    if (keeper_serve(hearing->keeper, now, &fault) == 0) {
-        if (hearing->redis_is_away && !keeper_is_busy(hearing->keeper)) {
+    if (keeper_serve(hearing->near.keeper, now, &fault) == 0) {
+        if (hearing->redis_is_away && !keeper_is_busy(hearing->near.keeper)) {
             hearing->redis_is_away = false;
             log_notice(hearing->log, "redis-back", "cursors are kept again");
         }
@@ -274,16 +229,16 @@ static void keep(struct hearing *hearing, int64_t now)
 static int step(struct hearing *hearing, struct ear *ear, int64_t now, struct fault *fault)
 {
     struct fault trouble = { 0 };
-    int64_t held = intake_counts(hearing->intake, ear->source).held;
+    int64_t held = intake_counts(hearing->near.intake, ear->source).held;
     int64_t again_at = now + IDLE_MS;
 
     ear->is_ready = ear->is_paused = false;
-    int result = ear->source->kind->step(ear->source, hearing->intake, now, &again_at, &trouble);
+    int result = ear->source->kind->step(ear->source, hearing->near.intake, now, &again_at, &trouble);
     if (result == 0) {
         ear->due_at = again_at;
-        if (intake_counts(hearing->intake, ear->source).held != held)
+        if (intake_counts(hearing->near.intake, ear->source).held != held)
             ear->due_at = now + HELD_MS;
-        if (intake_counts(hearing->intake, ear->source).through != MOMENT_NEVER)
+        if (intake_counts(hearing->near.intake, ear->source).through != MOMENT_NEVER)
             health_worked(&ear->health);
         return 0;
     }
@@ -303,9 +258,10 @@ int hearing_turn(struct hearing *hearing, struct fault *fault)
 {
     int64_t now = clock_monotonic();
 
-    if (hearing->passage != NULL && passage_serve(hearing->passage, now, fault) != 0)
+    if (hearing->near.passage != NULL && passage_serve(hearing->near.passage, now, fault) != 0)
         return -1;
-    intake_tell(hearing->intake);
+    if (intake_serve(hearing->near.intake, now, fault) != 0)
+        return -1;
     hearing->has_stepped = false;
     for (size_t i = 0; i < hearing->count; i++) {
         struct ear *ear = &hearing->ears[i];
@@ -316,7 +272,7 @@ int hearing_turn(struct hearing *hearing, struct fault *fault)
         }
         tell(hearing, ear, now);
     }
-    if (hearing->keeper != NULL)
+    if (hearing->near.keeper != NULL)
         keep(hearing, now);
     return 0;
 }
@@ -345,11 +301,11 @@ void hearing_wait(struct hearing *hearing, int descriptor)
     size_t count = 0;
 
     hearing->waits[count++] = (struct pollfd){ .fd = descriptor, .events = POLLIN };
-    if (hearing->passage != NULL) {
+    if (hearing->near.passage != NULL) {
         hearing->waits[count++] =
-            (struct pollfd){ .fd = passage_descriptor(hearing->passage), .events = POLLIN };
-        count += keeper_waits(hearing->keeper, &hearing->waits[count]);
-        if (passage_is_busy(hearing->passage) || keeper_is_busy(hearing->keeper))
+            (struct pollfd){ .fd = passage_descriptor(hearing->near.passage), .events = POLLIN };
+        count += keeper_waits(hearing->near.keeper, &hearing->waits[count]);
+        if (passage_is_busy(hearing->near.passage) || keeper_is_busy(hearing->near.keeper))
             until = now + HELD_MS;
     }
     take_waits(hearing, &count, &until);
@@ -370,8 +326,8 @@ bool hearing_is_done(const struct hearing *hearing)
     if (hearing->settings->once == NULL)
         return false;
     const struct ear *ear = &hearing->ears[0];
-    struct intake_counts counts = intake_counts(hearing->intake, ear->source);
-    bool is_idle = hearing->passage == NULL && counts.items + counts.refused > 0 &&
+    struct intake_counts counts = intake_counts(hearing->near.intake, ear->source);
+    bool is_idle = hearing->near.passage == NULL && counts.items + counts.refused > 0 &&
                    ear->due_at - clock_monotonic() > DRY_IDLE_MS;
     return (counts.through != MOMENT_NEVER && counts.waiting == 0) || is_idle;
 }
@@ -381,20 +337,23 @@ void hearing_settle(struct hearing *hearing, int64_t limit_ms)
     struct fault fault = { 0 };
     int64_t until = clock_monotonic() + limit_ms;
 
-    if (hearing->passage == NULL)
+    if (hearing->near.passage == NULL)
         return;
     for (;;) {
         int64_t now = clock_monotonic();
-        if (passage_serve(hearing->passage, now, &fault) != 0)
+        if (passage_serve(hearing->near.passage, now, &fault) != 0)
             break;
-        intake_tell(hearing->intake);
+        if (intake_serve(hearing->near.intake, now, &fault) != 0)
+            break;
         for (size_t i = 0; i < hearing->count; i++)
             tell(hearing, &hearing->ears[i], now);
         hearing->keep_at = now;
         keep(hearing, now);
-        if ((!passage_is_busy(hearing->passage) && !keeper_is_busy(hearing->keeper)) || now >= until)
+        bool is_busy = passage_is_busy(hearing->near.passage) &&
+                       !intake_is_sheltered(hearing->near.intake);
+        if ((!is_busy && !keeper_is_busy(hearing->near.keeper)) || now >= until)
             break;
-        struct pollfd wait = { .fd = passage_descriptor(hearing->passage), .events = POLLIN };
+        struct pollfd wait = { .fd = passage_descriptor(hearing->near.passage), .events = POLLIN };
         (void)poll(&wait, 1, HELD_MS); /* the next turn looks at everything */
     }
 }

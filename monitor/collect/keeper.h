@@ -3,6 +3,7 @@
  *   org kind channel required expected_ms   as configured
  *   state reason trouble since              "up", "down" or "new"; of the last try; RFC 3339
  *   through item_at items refused waiting   what came, since the program started
+ *   on_disk                                 of those waiting, what Kafka has not been given yet
  *   cursor                                  where the source stands for certain
  *   at                                      when this was written
  * and their names in the set tocsin:collect:sources. Writing never waits. */

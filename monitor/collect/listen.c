@@ -1,6 +1,7 @@
 #include "collect/listen.h"
 
 #include "collect/hearing.h"
+#include "edge/files.h"
 #include "edge/signals.h"
 #include "program/state.h"
 
@@ -53,12 +54,31 @@ static int hear(struct listening *listening, struct hearing *hearing, struct fau
     }
 }
 
+/* Two that write into the same folder would mix up what waits there. The lock ends with us. */
+static int lock(const struct collect_settings *settings, struct fault *fault)
+{
+    OWNED(text) struct text folder = { 0 };
+    OWNED(text) struct text path = { 0 };
+    bool is_taken = false;
+
+    if (settings->once != NULL)
+        return 0;
+    text_add_format(&folder, "%s/collect", settings->state);
+    text_add_format(&path, "%s/lock", text_string(&folder));
+    if (files_make_folder(text_string(&folder), fault) != 0 ||
+        files_lock(text_string(&path), &is_taken, fault) != 0)
+        return -1;
+    return is_taken ? 0
+                    : fault_set(fault, FAULT_SETUP, "another collector works in '%s'",
+                                text_string(&folder));
+}
+
 int listen_run(const struct collect_settings *settings, const struct log *log, struct fault *fault)
 {
     OWNED(signals) struct signals *signals = NULL;
     struct listening listening = { .settings = settings, .log = log };
 
-    if (signals_open(&signals, fault) != 0)
+    if (lock(settings, fault) != 0 || signals_open(&signals, fault) != 0)
         return -1;
     listening.signals = signals;
     while (!listening.stop) {

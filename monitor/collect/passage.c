@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    GIVE_UP_MS = 10 * 60 * 1000,
+    AWAY_MS = 3000,          /* nothing delivered for so long: Kafka is away */
     ASK_MS = 20,         /* between two questions to Redis while something is under way */
     ASK_AGAIN_MS = 500,  /* after it did not answer */
     RECORD_COST_BYTES = 100, /* what a record takes beside its key and value */
@@ -39,9 +39,12 @@ struct passage {
     char *incarnation;
     struct kafka_producer *producer;
     struct redis *redis;
-    struct lane *lanes;
+    struct lane *lanes; /* of the partitions, and one for what is put aside */
     int32_t lane_count;
-    size_t under_way;  /* parcels in all lanes */
+    size_t under_way;   /* parcels in all lanes */
+    size_t undelivered; /* of these, without a report */
+    int64_t progress_at; /* monotonic: nothing waited, or something was delivered */
+    bool has_progress;
     int64_t ask_at;
     char *lost;        /* why a record was given up */
 };
@@ -53,8 +56,11 @@ static void take_report(void *context, const struct kafka_delivery *delivery)
 
     if (delivery->reason != NULL && passage->lost == NULL)
         passage->lost = memory_copy(delivery->reason, strlen(delivery->reason));
-    if (parcel != NULL)
-        parcel->offset = delivery->offset;
+    passage->has_progress = passage->has_progress || delivery->reason == NULL;
+    if (parcel == NULL)
+        return;
+    parcel->offset = delivery->offset;
+    passage->undelivered--;
 }
 
 static int count_partitions(const char *kafka, int32_t *count, struct fault *fault)
@@ -69,6 +75,18 @@ static int count_partitions(const char *kafka, int32_t *count, struct fault *fau
     return 0;
 }
 
+static int take_partitions(struct passage *passage, struct fault *fault)
+{
+    struct fault trouble = { 0 };
+
+    if (count_partitions(passage->options.kafka, &passage->lane_count, &trouble) == 0)
+        return 0;
+    passage->lane_count = passage->options.known_partitions;
+    if (trouble.kind == FAULT_AWAY && passage->lane_count > 0)
+        return 0;
+    return fault_set(fault, trouble.kind, "%s", trouble.text);
+}
+
 int passage_open(const struct passage_options *options, struct passage **passage,
                  struct fault *fault)
 {
@@ -78,18 +96,19 @@ int passage_open(const struct passage_options *options, struct passage **passage
         .client = "tocsin-collect",
         .report = take_report,
         .context = opened,
-        .timeout_ms = GIVE_UP_MS,
+        .timeout_ms = options->give_up_ms,
         .linger_ms = LINGER_MS,
     };
 
     opened->options = *options;
     if (options->incarnation != NULL)
         opened->incarnation = memory_copy(options->incarnation, strlen(options->incarnation));
-    if (count_partitions(options->kafka, &opened->lane_count, fault) != 0 ||
+    if (take_partitions(opened, fault) != 0 ||
         redis_open(options->redis, &opened->redis, fault) != 0 ||
         kafka_producer_open(&producing, &opened->producer, fault) != 0)
         return -1;
-    opened->lanes = memory_array((size_t)opened->lane_count, sizeof *opened->lanes);
+    opened->lanes = memory_array((size_t)opened->lane_count + 1, sizeof *opened->lanes);
+    opened->progress_at = clock_monotonic();
     *passage = TAKE(opened);
     return 0;
 }
@@ -100,7 +119,7 @@ void passage_free(struct passage *passage)
         return;
     kafka_producer_free(passage->producer); /* first: its reports point at parcels */
     redis_free(passage->redis);
-    for (int32_t i = 0; passage->lanes != NULL && i < passage->lane_count; i++) {
+    for (int32_t i = 0; passage->lanes != NULL && i <= passage->lane_count; i++) {
         for (struct parcel *parcel = passage->lanes[i].first, *next; parcel != NULL;
              parcel = next) {
             next = parcel->next;
@@ -118,9 +137,14 @@ int32_t passage_partitions(const struct passage *passage)
     return passage->lane_count;
 }
 
+static struct lane *lane_of(const struct passage *passage, int32_t partition)
+{
+    return &passage->lanes[partition == PASSAGE_ASIDE ? passage->lane_count : partition];
+}
+
 bool passage_has_room(const struct passage *passage, int32_t partition, size_t bytes)
 {
-    const struct lane *lane = &passage->lanes[partition];
+    const struct lane *lane = lane_of(passage, partition);
 
     return lane->first == NULL ||
            lane->bytes + bytes + RECORD_COST_BYTES <= passage->options.limit_bytes;
@@ -136,7 +160,8 @@ static void append(struct lane *lane, struct parcel *parcel)
     lane->bytes += parcel->bytes;
 }
 
-int passage_send(struct passage *passage, const struct passage_record *record, struct fault *fault)
+static int send(struct passage *passage, const struct passage_record *record, const char *topic,
+                struct fault *fault)
 {
     OWNED(memory) void *memory = memory_new(sizeof(struct parcel));
     struct parcel *parcel = memory;
@@ -149,8 +174,8 @@ int passage_send(struct passage *passage, const struct passage_record *record, s
         .mark = record->mark,
     };
     struct kafka_message message = {
-        .topic = TOPIC_FEEDBACK,
-        .partition = record->partition,
+        .topic = topic,
+        .partition = record->partition == PASSAGE_ASIDE ? KAFKA_BY_KEY : record->partition,
         .key = record->key,
         .value = record->value,
         .at = record->at,
@@ -159,33 +184,36 @@ int passage_send(struct passage *passage, const struct passage_record *record, s
     };
     if (kafka_producer_send(passage->producer, &message, fault) != 0)
         return -1;
-    append(&passage->lanes[record->partition], TAKE(memory));
+    append(lane_of(passage, record->partition), TAKE(memory));
     passage->under_way++;
+    passage->undelivered++;
     return 0;
 }
 
-int passage_put_aside(struct passage *passage, struct slice key, struct slice value,
+int passage_send(struct passage *passage, const struct passage_record *record, struct fault *fault)
+{
+    return send(passage, record, TOPIC_FEEDBACK, fault);
+}
+
+int passage_put_aside(struct passage *passage, struct slice key, struct slice value, uint64_t mark,
                       struct fault *fault)
 {
-    struct kafka_message message = {
-        .topic = TOPIC_QUARANTINE,
-        .partition = KAFKA_BY_KEY,
-        .key = key,
-        .value = value,
-        .is_ours = true,
-    };
-    return kafka_producer_send(passage->producer, &message, fault);
+    return send(passage,
+                &(struct passage_record){
+                    .partition = PASSAGE_ASIDE, .key = key, .value = value, .mark = mark },
+                TOPIC_QUARANTINE, fault);
 }
 
 /* Hands over what is safe at the front of the lane. */
 static void release_front(struct passage *passage, int32_t partition)
 {
-    struct lane *lane = &passage->lanes[partition];
+    struct lane *lane = lane_of(passage, partition);
+    bool until_stored = passage->options.until_stored && partition != PASSAGE_ASIDE;
 
     while (lane->first != NULL && lane->first->offset >= 0) {
         OWNED(memory) void *memory = lane->first;
         struct parcel *parcel = memory;
-        if (passage->options.until_stored && parcel->offset >= lane->stored) {
+        if (until_stored && parcel->offset >= lane->stored) {
             memory = NULL; /* it stays */
             return;
         }
@@ -230,15 +258,24 @@ int passage_serve(struct passage *passage, int64_t now_monotonic, struct fault *
 {
     if (kafka_producer_serve(passage->producer, fault) != 0)
         return -1;
+    if (passage->undelivered == 0 || passage->has_progress)
+        passage->progress_at = now_monotonic;
+    passage->has_progress = false;
     if (passage->lost != NULL)
-        return fault_set(fault, FAULT_AWAY, "Kafka took no records for %d minutes: %s",
-                         GIVE_UP_MS / 60000, passage->lost);
+        return fault_set(fault, FAULT_AWAY, "Kafka took no records for %lld minutes: %s",
+                         (long long)(passage->options.give_up_ms / 60000), passage->lost);
     if (passage->options.until_stored && passage->under_way > 0 &&
         now_monotonic >= passage->ask_at)
         ask_all(passage, now_monotonic);
     for (int32_t i = 0; i < passage->lane_count; i++)
         release_front(passage, i);
+    release_front(passage, PASSAGE_ASIDE);
     return 0;
+}
+
+bool passage_is_away(const struct passage *passage, int64_t now_monotonic)
+{
+    return passage->undelivered > 0 && now_monotonic - passage->progress_at > AWAY_MS;
 }
 
 bool passage_is_busy(const struct passage *passage)

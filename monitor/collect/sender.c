@@ -9,6 +9,7 @@
 enum {
     EMBEDDED_LIMIT_BYTES = 2 * 1024 * 1024, /* that broker forgets what is over 5 MiB */
     KAFKA_LIMIT_BYTES = 16 * 1024 * 1024,
+    GIVE_UP_MS = 10 * 60 * 1000,
 };
 
 struct sender {
@@ -39,6 +40,7 @@ int sender_open(const struct collect_settings *settings, struct sender **sender,
         .incarnation = settings->embedded,
         .until_stored = true,
         .limit_bytes = is_embedded ? EMBEDDED_LIMIT_BYTES : KAFKA_LIMIT_BYTES,
+        .give_up_ms = GIVE_UP_MS,
         .safe = take_safe,
         .context = opened,
     };
@@ -115,8 +117,7 @@ static int put_aside(struct sender *sender, const struct feed_line *line, const 
     };
 
     refusal_write(&value, &refusal);
-    if (passage_put_aside(sender->passage, line->org, (struct slice){ value.bytes, value.length },
-                          fault) != 0)
+    if (passage_put_aside(sender->passage, line->org, text_slice(&value), 0, fault) != 0)
         return -1;
     progress_take(sender->progress, line, -1);
     return 0;

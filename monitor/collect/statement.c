@@ -91,6 +91,7 @@ void statement_keep(const struct statement *statement, struct keeper *keeper)
     put_number(&page, "items", statement->counts.items);
     put_number(&page, "refused", statement->counts.refused);
     put_number(&page, "waiting", (int64_t)statement->counts.waiting);
+    put_number(&page, "on_disk", (int64_t)statement->counts.on_disk);
     put(&page, "cursor", statement->cursor);
     put_moment(&page, "at", statement->now);
     keeper_write(keeper, settings->name, page.fields, page.count);
