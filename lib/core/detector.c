@@ -39,6 +39,7 @@ struct detector_settings detector_shipped(void)
         .flagged_weight = .3,
         .flag_probability = .5,
         .flag_days = 7,
+        .heard_hours = 1,
         .outage_expected = 8,
         .floor_a_day = .2,
         .floor_count = .01,

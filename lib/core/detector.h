@@ -65,6 +65,7 @@ struct detector_settings {
     double flagged_weight;
     double flag_probability; /* P(> 1.49) that flags a bucket */
     double flag_days;      /* after so many days of flags the new normal is learned */
+    double heard_hours;    /* what comes later than that speaks of the past: the filter is not told */
     double outage_expected; /* zeros where so much was expected are an outage of the source */
     double floor_a_day;    /* the level before anything is known … */
     double floor_count;    /* … as if learned from so many complaints */

@@ -2,6 +2,7 @@
 
 #include "core/exact.h"
 #include "core/guard.h"
+#include "core/repeats.h"
 
 #include <string.h>
 
@@ -85,7 +86,7 @@ static void learn_oldest(struct gauge *gauge, const struct gauge_context *contex
     const struct detector_settings *settings = context->settings;
     int at = ring_oldest(&gauge->ring);
     struct lesson lesson = {
-        .count = (double)gauge->ring.count[at],
+        .count = ring_seen(&gauge->ring, at),
         .expected = (double)gauge->ring.expected[at],
         .weight = 1,
         .days = (double)gauge->ring.steps / BUCKETS_A_DAY,
@@ -131,7 +132,7 @@ void gauge_open(struct gauge *gauge, const struct gauge_context *context, int64_
     if ((steps + 1) % BUCKETS_A_DAY == 0)
         baseline_forget_shape(baseline, settings);
     if (steps == BUCKETS_A_DAY)
-        baseline_learn_day(baseline, gauge->ring.count_sum[DAY_SPAN]);
+        baseline_learn_day(baseline, ring_seen_in_all(&gauge->ring));
     if (steps >= BUCKETS_A_DAY)
         learn_oldest(gauge, context);
     gauge->open = (struct open_bucket){
@@ -145,21 +146,6 @@ void gauge_open(struct gauge *gauge, const struct gauge_context *context, int64_
         filter_predict(&gauge->filter, settings);
 }
 
-/* Excess repeats of few authors are taken off, but never below what is usual. */
-static double without_repeats(const struct detector_settings *settings, double complaints,
-                              double distinct, double expected)
-{
-    double ordinary = settings->repeat_share * complaints;
-
-    if (complaints <= distinct)
-        return distinct;
-    double excess = complaints - distinct - ordinary - 3 * exact_root(ordinary) - 1;
-    if (excess <= 0)
-        return distinct;
-    double usual = least(distinct, expected);
-    return distinct - excess < usual ? usual : distinct - excess;
-}
-
 bool gauge_suspects_coordination(const struct gauge *gauge,
                                  const struct detector_settings *settings)
 {
@@ -169,7 +155,7 @@ bool gauge_suspects_coordination(const struct gauge *gauge,
 
     if (gauge->open.complaints > 0) { /* the open bucket takes the place of the oldest */
         skip = (int)(gauge->ring.steps % REPEAT_MEMORY);
-        repeats = (double)gauge->open.complaints - (double)gauge->open.distinct;
+        repeats = (double)gauge->open.complaints - (double)gauge->open.heard;
         complaints = (double)gauge->open.complaints;
     }
     for (int i = 0; i < REPEAT_MEMORY; i++) {
@@ -200,6 +186,19 @@ double gauge_variance(const struct gauge *gauge, const struct detector_settings 
     return own + baseline_doubt(&gauge->baseline, gauge->open.local);
 }
 
+bool gauge_hears(const struct gauge *gauge, const struct detector_settings *settings,
+                 int64_t event_at)
+{
+    const struct ring *ring = &gauge->ring;
+    int64_t back = (gauge->open.at - 1 - event_at) / BUCKET_MS + 1;
+
+    if ((double)(gauge->open.at - event_at) > settings->heard_hours * HOUR_MS ||
+        back > (int64_t)ring->steps)
+        return false;
+    /* What is sent after an outage is no news. */
+    return (ring->marks[(ring->steps - (uint32_t)back) % BUCKETS_A_DAY] & RING_MISSING) == 0;
+}
+
 struct day_reading gauge_day(const struct gauge *gauge, const struct detector_settings *settings,
                              int elapsed, uint32_t left)
 {
@@ -214,7 +213,7 @@ struct day_reading gauge_day(const struct gauge *gauge, const struct detector_se
 
     if (settings->literal_less_repeats)
         day.count = ring->day_count - (double)ring->count[oldest] +
-                    without_repeats(settings, gauge->open.complaints, gauge->open.distinct,
+                    repeats_without(settings, gauge->open.complaints, gauge->open.heard,
                                     gauge->open.expected);
     if (day.expected < 1e-9)
         day.expected = 1e-9;
@@ -291,11 +290,12 @@ static bool store(struct gauge *gauge, const struct gauge_context *context, bool
     const struct open_bucket *open = &gauge->open;
     uint32_t at = gauge->ring.steps % REPEAT_MEMORY;
 
-    gauge->repeats[at] = open->complaints - open->distinct;
+    gauge->repeats[at] = open->complaints - open->heard;
     gauge->complaints[at] = open->complaints;
     ring_add(&gauge->ring, &(struct bucket){
-                               .count = without_repeats(settings, open->complaints,
-                                                        open->distinct, open->expected),
+                               .count = repeats_without(settings, open->complaints,
+                                                        open->heard, open->expected),
+                               .heard = open->heard,
                                .expected = open->expected,
                                .distinct = open->distinct,
                                .local = open->local,
@@ -330,6 +330,7 @@ void gauge_close(struct gauge *gauge, const struct gauge_context *context, bool 
 
     is_missing = store(gauge, context, is_missing);
     gauge->open.complaints = 0;
+    gauge->open.heard = 0;
     gauge->open.distinct = 0;
     if (!is_ready)
         return;
@@ -360,16 +361,16 @@ void gauge_close(struct gauge *gauge, const struct gauge_context *context, bool 
 }
 
 double gauge_probability(const struct gauge *gauge, const struct gauge_context *context,
-                         int elapsed, uint32_t distinct)
+                         int elapsed, uint32_t heard)
 {
     const struct open_bucket *open = &gauge->open;
     struct filter filter = gauge->filter;
     double expected = open->expected * elapsed / BUCKET_MINUTES;
-    double complaints = (double)open->complaints + distinct - open->distinct;
+    double complaints = (double)open->complaints + heard - open->heard;
 
     filter_update(&filter, context->settings,
                   &(struct observation){
-                      .count = without_repeats(context->settings, complaints, distinct, expected),
+                      .count = repeats_without(context->settings, complaints, heard, expected),
                       .expected = expected,
                       .spread = open->spread,
                       .noise = open->noise,

@@ -24,8 +24,9 @@ struct noise {
 /* The bucket that is open. */
 struct open_bucket {
     int64_t at; /* MOMENT_NEVER: none yet */
-    uint32_t complaints;
-    uint32_t distinct;
+    uint32_t complaints; /* that came while it was open, also those of a little earlier */
+    uint32_t heard;      /* of these, the distinct ones */
+    uint32_t distinct;   /* that happened in it */
     double expected;
     double spread;
     double noise;
@@ -75,6 +76,10 @@ bool gauge_is_silent(const struct gauge *gauge, const struct detector_settings *
 double gauge_variance(const struct gauge *gauge, const struct detector_settings *settings,
                       int span);
 
+/* Came it soon enough after that moment, before the open bucket, to tell what is happening now? */
+bool gauge_hears(const struct gauge *gauge, const struct detector_settings *settings,
+                 int64_t event_at);
+
 /* The literal 24 h that end `elapsed` minutes into the open bucket; `left` distinct complaints have
  * left the window since the bucket began. */
 struct day_reading {
@@ -88,9 +93,9 @@ struct day_reading gauge_day(const struct gauge *gauge, const struct detector_se
 int gauge_literal(const struct gauge *gauge, const struct detector_settings *settings,
                   const struct day_reading *day);
 
-/* Asked inside the open bucket, `elapsed` minutes into it, had it `distinct` complaints so far. */
+/* Asked inside the open bucket, `elapsed` minutes into it, had it heard so many distinct complaints so far. */
 double gauge_probability(const struct gauge *gauge, const struct gauge_context *context,
-                         int elapsed, uint32_t distinct);
+                         int elapsed, uint32_t heard);
 /* The least count of the open bucket with which some window supports the filter. */
 uint32_t gauge_support(const struct gauge *gauge, const struct detector_settings *settings,
                        int elapsed);

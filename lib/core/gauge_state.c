@@ -2,7 +2,8 @@
 
 #include "core/bits.h"
 
-enum { GAUGE_VERSION = 3 };
+/* Version 3 knew nothing of what came late. */
+enum { GAUGE_VERSION = 4, OLDEST_VERSION = 3 };
 
 static void visit_baseline(struct bits *bits, struct baseline *baseline)
 {
@@ -16,10 +17,14 @@ static void visit_baseline(struct bits *bits, struct baseline *baseline)
     bits_floats(bits, baseline->cell_weight, CELL_COUNT);
 }
 
-static void visit_ring(struct bits *bits, struct ring *ring)
+static void visit_ring(struct bits *bits, struct ring *ring, uint32_t version)
 {
     bits_word(bits, &ring->steps);
     bits_floats(bits, ring->count, BUCKETS_A_DAY);
+    if (version > OLDEST_VERSION) {
+        bits_floats(bits, ring->excess, BUCKETS_A_DAY);
+        bits_words(bits, ring->distinct, BUCKETS_A_DAY);
+    }
     bits_floats(bits, ring->expected, BUCKETS_A_DAY);
     bits_bytes(bits, ring->marks, BUCKETS_A_DAY);
     bits_bytes(bits, ring->cells, BUCKETS_A_DAY);
@@ -60,21 +65,25 @@ static void visit_local(struct bits *bits, struct local_time *local)
     local->type = type == DAY_REST ? DAY_REST : DAY_WORK;
 }
 
-static void visit_open(struct bits *bits, struct open_bucket *open)
+static void visit_open(struct bits *bits, struct open_bucket *open, uint32_t version)
 {
     bits_long(bits, &open->at);
     bits_word(bits, &open->complaints);
     bits_word(bits, &open->distinct);
+    if (version > OLDEST_VERSION)
+        bits_word(bits, &open->heard);
+    else
+        open->heard = open->distinct;
     bits_double(bits, &open->expected);
     bits_double(bits, &open->spread);
     bits_double(bits, &open->noise);
     visit_local(bits, &open->local);
 }
 
-static void visit(struct bits *bits, struct gauge *gauge)
+static void visit(struct bits *bits, struct gauge *gauge, uint32_t version)
 {
     visit_baseline(bits, &gauge->baseline);
-    visit_ring(bits, &gauge->ring);
+    visit_ring(bits, &gauge->ring, version);
     bits_floats(bits, gauge->noise.sum, SPAN_COUNT);
     bits_floats(bits, gauge->noise.weight, SPAN_COUNT);
     for (int i = 0; i < SWING_COUNT; i++)
@@ -84,7 +93,7 @@ static void visit(struct bits *bits, struct gauge *gauge)
     bits_double(bits, &gauge->odds.flag);
     bits_doubles(bits, gauge->odds.tier, 3);
     bits_double(bits, &gauge->odds.log_ratio);
-    visit_open(bits, &gauge->open);
+    visit_open(bits, &gauge->open, version);
     bits_words(bits, gauge->repeats, REPEAT_MEMORY);
     bits_words(bits, gauge->complaints, REPEAT_MEMORY);
     bits_flag(bits, &gauge->mean_is_known);
@@ -97,7 +106,7 @@ void gauge_state_write(const struct gauge *gauge, struct text *text)
     struct gauge copy = *gauge; /* visited without being changed */
 
     bits_word(&bits, &(uint32_t){ GAUGE_VERSION });
-    visit(&bits, &copy);
+    visit(&bits, &copy, GAUGE_VERSION);
 }
 
 bool gauge_state_read(struct gauge *gauge, struct slice stored)
@@ -107,13 +116,14 @@ bool gauge_state_read(struct gauge *gauge, struct slice stored)
     uint32_t version = 0;
 
     bits_word(&bits, &version);
-    visit(&bits, &read);
-    if (version != GAUGE_VERSION || !bits_end(&bits))
+    visit(&bits, &read, version);
+    if (version < OLDEST_VERSION || version > GAUGE_VERSION || !bits_end(&bits))
         return false;
     for (int i = 0; i < BUCKETS_A_DAY; i++) {
         if (read.ring.cells[i] >= CELL_COUNT)
             return false;
-        read.ring.distinct[i] = (uint32_t)read.ring.count[i];
+        if (version == OLDEST_VERSION)
+            read.ring.distinct[i] = (uint32_t)read.ring.count[i];
         read.ring.day_distinct += read.ring.distinct[i];
     }
     *gauge = read;

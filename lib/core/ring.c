@@ -56,6 +56,7 @@ void ring_add(struct ring *ring, const struct bucket *bucket)
     ring->day_distinct += (int64_t)bucket->distinct - (int64_t)ring->distinct[at];
     ring->count[at] = count;
     ring->expected[at] = expected;
+    ring->excess[at] = exact_single((double)bucket->heard - bucket->count);
     ring->distinct[at] = bucket->distinct;
     ring->cells[at] = (uint8_t)(bucket->local.weekday * 24 + bucket->local.hour);
     ring->marks[at] = (uint8_t)((bucket->is_missing ? RING_MISSING : 0) |
@@ -93,6 +94,23 @@ void ring_flag_last(struct ring *ring)
 
     if (!is_missing(ring, at))
         ring->marks[at] |= RING_FLAGGED;
+}
+
+double ring_seen(const struct ring *ring, int index)
+{
+    double seen = (double)ring->distinct[index] - (double)ring->excess[index];
+
+    return seen > 0 ? seen : 0;
+}
+
+double ring_seen_in_all(const struct ring *ring)
+{
+    double sum = 0;
+
+    for (int i = 0; i < BUCKETS_A_DAY; i++)
+        if (!is_missing(ring, i))
+            sum += ring_seen(ring, i);
+    return sum;
 }
 
 int ring_oldest(const struct ring *ring)

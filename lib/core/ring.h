@@ -14,9 +14,10 @@ enum { RING_FLAGGED = 1, RING_MISSING = 2, RING_REST_DAY = 4, RING_QUARTER = 8 /
 
 struct ring {
     uint32_t steps; /* buckets closed so far; the next one lies at steps % 96 */
-    float count[BUCKETS_A_DAY];       /* distinct complaints less excess repeats */
+    float count[BUCKETS_A_DAY];       /* distinct complaints heard, less excess repeats */
+    float excess[BUCKETS_A_DAY];      /* these repeats */
     float expected[BUCKETS_A_DAY];
-    uint32_t distinct[BUCKETS_A_DAY]; /* with those that came after the close */
+    uint32_t distinct[BUCKETS_A_DAY]; /* that happened, with those that came after the close */
     uint8_t marks[BUCKETS_A_DAY];
     uint8_t cells[BUCKETS_A_DAY];     /* weekday · 24 + hour */
     double count_sum[SPAN_COUNT];     /* without missing buckets */
@@ -30,6 +31,7 @@ struct ring {
 
 struct bucket {
     double count;
+    uint32_t heard;
     double expected;
     uint32_t distinct;
     struct local_time local;
@@ -44,6 +46,9 @@ void ring_flag_last(struct ring *ring);
 
 /* Where the bucket of 24 h ago lies, which is where the next one will. */
 int ring_oldest(const struct ring *ring);
+/* What there is to be learned from a bucket: all that happened in it, without excess repeats. */
+double ring_seen(const struct ring *ring, int index);
+double ring_seen_in_all(const struct ring *ring); /* without missing buckets */
 /* What four buckets hold, this one and the three after. */
 struct hour_sums {
     double count;

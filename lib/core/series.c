@@ -177,14 +177,14 @@ static void set_crossings(struct series *series, const struct series_context *co
     if (series->next_day < settings->minimum_count)
         series->next_day = settings->minimum_count;
     if (settings->mode == GROWTH_EARLY && !series->gauge.tier.raised)
-        series->next_early = gauge_support(&series->gauge, settings, minutes < 1 ? 1 : minutes);
+        series->next_early = gauge_support(&series->gauge, settings, minutes + 1);
 }
 
 /* The least count over `count` at which the probability reaches `target`. */
 static uint32_t next_early_count(const struct series *series, const struct gauge_context *gauge,
                                  int elapsed, double target)
 {
-    uint32_t low = series->gauge.open.distinct;
+    uint32_t low = series->gauge.open.heard;
     uint32_t step = 1;
     uint32_t limit = 4 * low + 64;
 
@@ -207,13 +207,13 @@ static void ask_filter(struct series *series, const struct series_context *conte
     const struct detector_settings *settings = context->settings;
     struct gauge_context gauge = series_gauge_context(series, context, series->gauge.open.at);
     struct tier *tier = &series->gauge.tier;
-    int elapsed = series_minutes(series, now) < 1 ? 1 : series_minutes(series, now);
+    int elapsed = series_minutes(series, now) + 1; /* the running minute counts as whole */
 
     if (gauge_suspects_coordination(&series->gauge, settings))
         return;
     struct evidence_at evidence = { .is_supported = true };
     evidence.odds.tier[0] =
-        gauge_probability(&series->gauge, &gauge, elapsed, series->gauge.open.distinct);
+        gauge_probability(&series->gauge, &gauge, elapsed, series->gauge.open.heard);
     (void)tier_inside(tier, settings, &evidence); /* the caller compares tiers itself */
     series->next_early =
         tier->raised ? UINT32_MAX
@@ -249,7 +249,7 @@ static void set_due(struct series *series, const struct series_context *context,
                                     day_count > settings->hold_ratio * day_expected))
         series->due_at = moment_floor(now, MINUTE_MS) + MINUTE_MS;
     else if (series->kind == SERIES_SOURCE || gauge->tier.raised || gauge->tier.warned ||
-             gauge->open.distinct > 0 ||
+             gauge->open.heard > 0 ||
              gauge->odds.tier[0] >= settings->hold_share * settings->warn_probability ||
              gauge_support(gauge, settings, BUCKET_MS / MINUTE_MS) == 0)
         series->due_at = gauge->open.at + BUCKET_MS;
@@ -298,18 +298,21 @@ bool series_record(struct series *series, const struct series_context *context,
         begin(series, context, moment_floor(now, BUCKET_MS));
     series_advance(series, context, now);
     window_add(series->window, arrival->event_at, *counts);
-    if (arrival->event_at < open->at) {
+    bool is_late = arrival->event_at < open->at;
+    if (is_late)
         add_late(series, arrival->event_at, counts->of[METRIC_DISTINCT]);
-    } else {
+    else
+        open->distinct += counts->of[METRIC_DISTINCT];
+    if (!is_late || gauge_hears(&series->gauge, context->settings, arrival->event_at)) {
         /* A complaint that many pass on repeats its text, and is no campaign of few authors. */
         if (!arrival->is_passed_on || counts->of[METRIC_DISTINCT] > 0)
             open->complaints += counts->of[METRIC_COMPLAINTS];
-        open->distinct += counts->of[METRIC_DISTINCT];
+        open->heard += counts->of[METRIC_DISTINCT];
     }
     if (moment_floor(now, MINUTE_MS) != series->minute_at)
         set_crossings(series, context, now);
     if (counts->of[METRIC_DISTINCT] > 0) {
-        if (open->distinct >= series->next_early)
+        if (open->heard >= series->next_early)
             ask_filter(series, context, now);
         if ((double)series->gauge.ring.day_distinct - series->left + open->distinct >=
             series->next_day)
@@ -354,6 +357,7 @@ bool series_bucket(struct series *series, const struct series_context *context,
     series_advance(series, context, figures->bucket_at);
     open->complaints = figures->complaints > figures->distinct ? figures->complaints
                                                                : figures->distinct;
+    open->heard = figures->distinct;
     open->distinct = figures->distinct;
     close_and_open(series, context);
     return series_settle(series, context, figures->bucket_at + BUCKET_MS);

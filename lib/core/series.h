@@ -6,8 +6,9 @@
  * the rate now is over 3, 4 or 6 times the usual one. Decisions depend on the order of the calls and
  * on `now` alone.
  *
- * Buckets are quarters of an hour of event time and close when `now` leaves them; what arrives later
- * counts in the window only. A series that is left alone is stepped through its idle buckets when it
+ * Buckets are quarters of an hour and close when `now` leaves them. What arrives later counts in the
+ * window, and is learned, where it happened; the filter hears it with the open bucket when it is at
+ * most an hour late, and else not at all. A series that is left alone is stepped through its idle buckets when it
  * is next looked at, with the same result. */
 #pragma once
 
@@ -131,6 +132,7 @@ uint32_t series_steps(const struct series *series);
 struct bucket_figures {
     int64_t bucket_at; /* MOMENT_NEVER before the first record */
     uint32_t complaints;
+    uint32_t heard;
     uint32_t distinct;
     bool warned;
     bool raised;

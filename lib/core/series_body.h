@@ -13,7 +13,7 @@ struct series {
     struct gauge *past;  /* learned before the first record; NULL when nothing was */
     struct growth growth;
     int64_t minute_at;   /* the minute for which the two counts below hold */
-    uint32_t next_early; /* count of the open bucket at which the filter must be asked */
+    uint32_t next_early; /* heard in the open bucket: from so many on the filter must be asked */
     double next_day;     /* distinct complaints of 24 h at which the literal rule may rise */
     uint32_t left;       /* distinct complaints of yesterday's bucket that have left the 24 h */
     int64_t due_at;

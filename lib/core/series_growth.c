@@ -34,7 +34,7 @@ static struct view view_of(const struct series *series, const struct detector_se
         view.count = gauge->ring.count_sum[span];
         view.expected = gauge->ring.expected_sum[span];
     } else {
-        view.count = ring_count_before(&gauge->ring, span) + gauge->open.distinct;
+        view.count = ring_count_before(&gauge->ring, span) + gauge->open.heard;
         view.expected = ring_expected_before(&gauge->ring, span) +
                         gauge->open.expected * elapsed / BUCKET_MINUTES;
     }
@@ -65,7 +65,7 @@ static int elapsed_minutes(const struct series *series, int64_t now)
 {
     int passed = series_minutes(series, now);
 
-    return series->gauge.open.distinct > 0 && passed < BUCKET_MINUTES ? passed + 1 : passed;
+    return series->gauge.open.heard > 0 && passed < BUCKET_MINUTES ? passed + 1 : passed;
 }
 
 const struct growth *series_growth(struct series *series, const struct series_context *context,
@@ -95,10 +95,10 @@ const struct growth *series_growth(struct series *series, const struct series_co
     growth->growth_percent = 100 * (growth->ratio - 1);
     growth->corrected_ratio = growth->ratio;
     growth->guard = view.guard;
-    growth->probability = gauge->open.distinct == 0 || !gauge_is_ready(gauge, settings)
+    growth->probability = gauge->open.heard == 0 || !gauge_is_ready(gauge, settings)
                               ? gauge->odds.tier[0]
-                              : gauge_probability(gauge, &asked, passed < 1 ? 1 : passed,
-                                                  gauge->open.distinct);
+                              : gauge_probability(gauge, &asked, passed + 1,
+                                                  gauge->open.heard);
     growth->score = 1 - exact_exp(-score_slope * exact_log(1 + view.guard));
     growth->baseline_days = series_baseline_days(series);
     growth->baseline_version = series_baseline_version(series);

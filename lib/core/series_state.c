@@ -6,7 +6,9 @@ void series_write(const struct series *series, struct text *text)
     gauge_state_write(&series->gauge, text);
 }
 
-/* The distinct complaints of the last day are those of the window, late arrivals included. */
+/* The distinct complaints of the last day are those of the window, with what came late since the
+ * state was written. Of a series left alone the window may have forgotten what is still to be
+ * learned; the state has it. */
 static void take_from_window(struct series *series)
 {
     struct ring *ring = &series->gauge.ring;
@@ -19,8 +21,10 @@ static void take_from_window(struct series *series)
         int64_t at = series->gauge.open.at - back * BUCKET_MS;
         uint32_t distinct =
             (uint32_t)window_sum(series->window, METRIC_DISTINCT, at, at + BUCKET_MS);
-        ring->distinct[(ring->steps - back) % BUCKETS_A_DAY] = distinct;
-        ring->day_distinct += distinct;
+        uint32_t *known = &ring->distinct[(ring->steps - back) % BUCKETS_A_DAY];
+        if (distinct > *known)
+            *known = distinct;
+        ring->day_distinct += *known;
     }
 }
 
@@ -56,6 +60,7 @@ struct bucket_figures series_figures(const struct series *series)
     return (struct bucket_figures){
         .bucket_at = gauge->open.at,
         .complaints = gauge->open.complaints,
+        .heard = gauge->open.heard,
         .distinct = gauge->open.distinct,
         .warned = gauge->tier.warned,
         .raised = gauge->tier.raised,
@@ -74,6 +79,7 @@ void series_resume(struct series *series, const struct series_context *context,
         series_advance(series, context, figures->bucket_at);
         take_from_window(series);
         gauge->open.complaints = figures->complaints;
+        gauge->open.heard = figures->heard;
         gauge->open.distinct = figures->distinct;
         gauge->tier.warned = figures->warned;
         gauge->tier.raised = figures->raised;

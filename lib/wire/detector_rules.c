@@ -49,6 +49,7 @@ static const struct row ROWS[] = {
     { "learn", "flagged_weight", SETTING(flagged_weight), ROW_NUMBER, 0, 1 },
     { "learn", "flag", SETTING(flag_probability), ROW_NUMBER, 0, 1 },
     { "learn", "flag_at_most", SETTING(flag_days), ROW_DAYS, 0, 1000 },
+    { "learn", "heard_within", SETTING(heard_hours), ROW_HOURS, 0, 24 },
     { "learn", "outage", SETTING(outage_expected), ROW_NUMBER, 0.1, 1e+06 },
     { "learn", "floor_a_day", SETTING(floor_a_day), ROW_NUMBER, 0.001, 1e+06 },
     { "learn", "floor_count", SETTING(floor_count), ROW_NUMBER, 0.0001, 1e+06 },

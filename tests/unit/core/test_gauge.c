@@ -1,0 +1,129 @@
+/* What reaches the detector late, and how much room its state takes. */
+#include "core/gauge.h"
+
+#include "core/series.h"
+#include "core/tier.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BEGIN_AT ((int64_t)20510 * DAY_MS)
+
+static const struct calendar calendar;
+
+struct stream {
+    struct detector_settings settings;
+    struct series_context context;
+    struct series *series;
+    int64_t minute_at;
+    int worst; /* the worst tier so far */
+};
+
+static void stream_init(struct stream *stream)
+{
+    *stream = (struct stream){
+        .settings = detector_shipped(),
+        .series = series_new(SLICE("source/m"), SERIES_SOURCE),
+        .minute_at = BEGIN_AT,
+    };
+    stream->context =
+        (struct series_context){ .settings = &stream->settings, .calendar = &calendar };
+}
+
+static void stream_done(struct stream *stream)
+{
+    series_free(stream->series);
+}
+
+static void note(struct stream *stream)
+{
+    int tier = series_tier(stream->series);
+
+    if (tier > stream->worst)
+        stream->worst = tier;
+}
+
+static void pass(struct stream *stream, int64_t now)
+{
+    for (; stream->minute_at + MINUTE_MS <= now; stream->minute_at += MINUTE_MS) {
+        if (series_due_at(stream->series) > stream->minute_at + MINUTE_MS)
+            continue;
+        (void)series_minute(stream->series, &stream->context, stream->minute_at + MINUTE_MS);
+        note(stream);
+    }
+}
+
+static void arrive(struct stream *stream, int64_t event_at, int64_t now)
+{
+    pass(stream, now);
+    (void)series_record(stream->series, &stream->context,
+                        &(struct arrival){ .event_at = event_at,
+                                           .counts = { .of = { 1, 1, 1, 0 } } },
+                        now);
+    note(stream);
+}
+
+/* Sources that are asked every half hour, or hours behind: the baseline used to learn
+ * what came on time only, while the 24 h counted everything, so that a calm stream looked like a
+ * surge as soon as two days were known. */
+static void test_what_comes_late_is_learned(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t every_ms; /* what happened in between comes at once */
+    } rows[] = { { "at once", 1 },
+                 { "every 20 minutes", 20 * MINUTE_MS },
+                 { "every hour", HOUR_MS },
+                 { "every 6 hours", 6 * HOUR_MS } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct stream stream;
+        stream_init(&stream);
+        for (int64_t n = 0; n < 12 * 96; n++) {
+            int64_t event_at = BEGIN_AT + n * 15 * MINUTE_MS;
+            arrive(&stream, event_at, moment_floor(event_at, rows[i].every_ms) +
+                                          rows[i].every_ms - 1);
+        }
+        const struct growth *growth =
+            series_growth(stream.series, &stream.context, BEGIN_AT + 12 * DAY_MS - 1);
+        if (growth->ratio < .9 || growth->ratio > 1.1)
+            fail_msg("%s: %lld of %.2f", rows[i].name, (long long)growth->observed,
+                     growth->expected);
+        if (stream.worst > 0)
+            fail_msg("%s: tier %d", rows[i].name, stream.worst);
+        stream_done(&stream);
+    }
+}
+
+/* What a source sends after an outage is counted where it happened, and is no surge. */
+static void test_what_an_outage_held_back_is_no_surge(void **state)
+{
+    (void)state;
+    struct stream stream;
+    int64_t out_at = BEGIN_AT + 10 * DAY_MS;
+    int64_t back_at = out_at + 10 * HOUR_MS;
+
+    stream_init(&stream);
+    for (int64_t at = BEGIN_AT; at < out_at; at += 6 * MINUTE_MS)
+        arrive(&stream, at, at);
+    for (int64_t at = out_at; at < back_at; at += 6 * MINUTE_MS)
+        arrive(&stream, at, back_at);
+    for (int64_t at = back_at; at < back_at + 3 * DAY_MS; at += 6 * MINUTE_MS)
+        arrive(&stream, at, at);
+    assert_int_equal(stream.worst, 0);
+    stream_done(&stream);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_comes_late_is_learned),
+        cmocka_unit_test(test_what_an_outage_held_back_is_no_surge),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
