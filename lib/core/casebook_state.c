@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { CASEBOOK_VERSION = 1 };
+enum { CASEBOOK_VERSION = 2 };
 
 void casebook_note_removed(struct casebook *casebook, const struct incident *incident)
 {

@@ -82,11 +82,24 @@ static const struct clause *proposal_clauses(const struct decision_case *it, enu
     return clauses;
 }
 
+static struct answer not_met(const struct decision_case *it, const struct view *view)
+{
+    OWNED(text) struct text missing = { 0 };
+
+    release_add_missing(&missing, view);
+    return answer_with(it->scene, false, "%s is not met: %s",
+                       release_checklist(it->scene->plan, it->incident)->clause.id,
+                       text_string(&missing));
+}
+
 /* A-9, DYN-7: level 3 is closed by a person once it was proposed or its checklist is met. */
 static struct answer close_case(const struct decision_case *it)
 {
     const struct checklist *list = &it->scene->plan->checklists[CHECKLIST_CLOSE];
+    struct view view = scene_view(it->scene, it->incident, it->trail);
 
+    if (!release_is_known(&view))
+        return not_met(it, &view);
     episode_end(it->scene, it->incident,
                 &(struct ending){ TRIGGER_RESPONSE_CLOSED, &list->clause, it->mover });
     return answer_with(it->scene, true, "the case is closed");
@@ -292,25 +305,6 @@ static enum trigger_type release_type(const struct incident *incident)
     return incident->level == LEVEL_3 ? TRIGGER_RESPONSE_CLOSED : TRIGGER_RESPONSE_RELEASED;
 }
 
-static bool has_approved(const struct incident *incident, const char *actor)
-{
-    for (size_t i = 0; i < incident->approval_count; i++)
-        if (strcmp(incident->approvals[i].actor, actor) == 0)
-            return true;
-    return false;
-}
-
-/* Do the approvals suffice: so many people, one of them a role of the checklist? */
-static bool is_approved(const struct plan *plan, const struct incident *incident)
-{
-    unsigned named = release_checklist(plan, incident)->roles;
-    bool has_named = false;
-
-    for (size_t i = 0; i < incident->approval_count; i++)
-        has_named |= (named & BIT(incident->approvals[i].role)) != 0;
-    return has_named && (int)incident->approval_count >= release_approvals(plan, incident);
-}
-
 static void approve(struct incident *incident, const struct decision_case *it)
 {
     incident->approvals = memory_resize(incident->approvals, incident->approval_count + 1,
@@ -328,16 +322,12 @@ static struct answer release(const struct decision_case *it)
     struct view view = scene_view(it->scene, incident, it->trail);
     const struct checklist *list = release_checklist(it->scene->plan, incident);
 
-    if (!release_is_ready(&view)) {
-        OWNED(text) struct text missing = { 0 };
-        release_add_missing(&missing, &view);
-        return answer_with(it->scene, false, "%s is not met: %s", list->clause.id,
-                      text_string(&missing));
-    }
-    if (has_approved(incident, it->mover.actor))
+    if (!release_is_ready(&view))
+        return not_met(it, &view);
+    if (release_has_approved(incident, it->mover.actor))
         return answer_with(it->scene, false, "another person must approve as well");
     approve(incident, it);
-    if (!is_approved(it->scene->plan, incident)) {
+    if (!release_is_approved(it->scene->plan, incident)) {
         incident_log(incident, it->scene->now, "release", it->mover.actor, "%s",
                      it->mover.reason);
         return answer_with(it->scene, true, "approved; it takes %d different people, one of them as %s",

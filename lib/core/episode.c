@@ -198,7 +198,7 @@ static bool propose_close(const struct scene *scene, struct incident *incident,
     const struct checklist *list = &scene->plan->checklists[CHECKLIST_CLOSE];
 
     if (incident->level != LEVEL_3 || incident->proposals[LEVEL_NONE].is_pending ||
-        !release_is_ready(&view))
+        !release_is_due(&view))
         return false;
     episode_propose(scene, incident, trail,
                     &(struct entry){ .level = LEVEL_NONE,

@@ -3,6 +3,7 @@
 #include "core/measure.h"
 #include "core/window.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* What a late record may still change is not decided upon: DESIGN.md §3. */
@@ -13,7 +14,7 @@ int64_t grade_closed_at(int64_t now)
     return moment_floor(now - CLOSING_MS, MINUTE_MS);
 }
 
-int64_t grade_day_sum(const struct view *view, unsigned metric, int64_t to_at)
+int64_t grade_sum(const struct view *view, unsigned metric, int64_t from_at, int64_t to_at)
 {
     OWNED(text) struct text series = { 0 };
 
@@ -21,7 +22,12 @@ int64_t grade_day_sum(const struct view *view, unsigned metric, int64_t to_at)
         return 0;
     incident_add_series(view->incident, &series);
     return view->facts.source->sum(view->facts.context, slice_of(text_string(&series)), metric,
-                                   to_at - DAY_MS, to_at);
+                                   from_at, to_at);
+}
+
+int64_t grade_day_sum(const struct view *view, unsigned metric, int64_t to_at)
+{
+    return grade_sum(view, metric, to_at - DAY_MS, to_at);
 }
 
 /* --- growth --- */
@@ -56,30 +62,45 @@ const struct surge_row *grade_worst_surge(const struct view *view)
     return worst;
 }
 
-/* The smallest threshold that the detector decides and that is at least so much. */
-static int tier_for(double percent)
-{
-    return percent <= 200 ? 200 : percent <= 300 ? 300 : percent <= 500 ? 500 : 100000;
-}
-
 static bool is_over(const struct condition *condition, double percent)
 {
     return condition->inclusive ? percent >= condition->percent : percent > condition->percent;
 }
 
-/* Is this growth over the condition's share? The detector's tiers say so for the plan's own
- * numbers; another number is compared with the day's literal growth, once that has passed the
- * detector's minimum and guard. */
+/* The greatest threshold of the detector's that is not over that share, and the least that is not
+ * under it. */
+static void tiers_around(double percent, int *below, int *above)
+{
+    static const int TIERS[] = { 200, 300, 500 };
+
+    *below = 0;
+    *above = INT_MAX;
+    for (int i = 2; i >= 0; i--)
+        if (TIERS[i] >= percent)
+            *above = TIERS[i];
+    for (int i = 0; i < 3; i++)
+        if (TIERS[i] <= percent)
+            *below = TIERS[i];
+}
+
+/* Is this growth over the condition's share? The detector decides the plan's own numbers. Another
+ * number is compared with the growth of the 24 h, and early with that of the window which shows the
+ * surge most clearly, once the detector's own number below is in force. */
 static bool surge_is_over(const struct condition *condition, const struct surge_row *row)
 {
     const struct growth *growth = &row->growth;
     int tier = condition->literal ? growth->literal_tier : growth->tier;
+    int below = 0;
+    int above = 0;
 
+    tiers_around(condition->percent, &below, &above);
     if (growth->suspected_coordination)
         return false; /* DESIGN.md §6: a warning that is marked, and no more */
-    return tier >= tier_for(condition->percent) ||
-           (growth->literal_tier >= 200 && growth->window_ms == DAY_MS &&
-            is_over(condition, growth->growth_percent));
+    if (tier >= above)
+        return true;
+    bool is_early = !condition->literal && below != above && growth->tier >= below &&
+                    is_over(condition, growth->growth_percent);
+    return is_early || (growth->literal_tier >= 200 && is_over(condition, growth->day_percent));
 }
 
 static bool growth_holds(const struct view *view, const struct condition *condition)
@@ -138,6 +159,22 @@ static bool has_media(const struct view *view, int64_t from_at)
     return view->trail->media_at >= from_at;
 }
 
+/* Hours in a row before `to_at` that had more complaints than the hour before. */
+static int64_t rising_hours(const struct view *view, int64_t to_at, int64_t limit)
+{
+    int64_t later = grade_sum(view, METRIC_COMPLAINTS, to_at - HOUR_MS, to_at);
+    int64_t rising = 0;
+
+    for (int64_t at = to_at - HOUR_MS; rising < limit; at -= HOUR_MS, rising++) {
+        int64_t before = grade_sum(view, METRIC_COMPLAINTS, at - HOUR_MS, at);
+        if (later <= before)
+            break;
+        later = before;
+    }
+    return rising;
+}
+
+/* What late records may turn over, acceleration and shares, is looked at in closed time. */
 int grade_spread(const struct view *view, unsigned *signs)
 {
     const struct spread_rules *rules = &view->plan->spread;
@@ -149,13 +186,13 @@ int grade_spread(const struct view *view, unsigned *signs)
     *signs = 0;
     if (trail == NULL)
         return 0;
-    int64_t mentions = trail_sum(trail, SLICE("mentions"), from_at, view->now);
-    int64_t reposts = trail_sum(trail, SLICE("reposts"), from_at, view->now);
+    int64_t mentions = grade_sum(view, METRIC_MENTIONS, from_at, to_at);
+    int64_t reposts = trail_reposts(trail, from_at, to_at);
     const bool seen[SPREAD_SIGN_COUNT] = {
-        [SPREAD_CHANNELS] = trail_names(trail, "channel/", from_at, view->now) >= rules->channels,
-        [SPREAD_REGIONS] = trail_names(trail, "region/", from_at, view->now) >= rules->regions,
+        [SPREAD_CHANNELS] = trail_names(trail, "channel/", from_at) >= rules->channels,
+        [SPREAD_REGIONS] = trail_names(trail, "region/", from_at) >= rules->regions,
         [SPREAD_RISING] =
-            trail_rising_hours(trail, SLICE("complaints"), to_at) >= rules->rising_hours,
+            rising_hours(view, to_at, rules->rising_hours) >= rules->rising_hours,
         [SPREAD_MEDIA] = has_media(view, from_at),
         [SPREAD_REPOSTS] = mentions >= rules->repost_mentions &&
                            100.0 * (double)reposts > rules->repost_percent * (double)mentions,

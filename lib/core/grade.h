@@ -57,5 +57,7 @@ int grade_spread(const struct view *view, unsigned *signs);
 /* The series that decides the growth of the incident: of its own and those that joined, the worst;
  * NULL when none is in force. */
 const struct surge_row *grade_worst_surge(const struct view *view);
+/* A metric of the incident's own series over [from_at, to_at). */
+int64_t grade_sum(const struct view *view, unsigned metric, int64_t from_at, int64_t to_at);
 /* The rolling 24 h of the incident's subject up to that moment: distinct complaints or mentions. */
 int64_t grade_day_sum(const struct view *view, unsigned metric, int64_t to_at);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { INCIDENT_VERSION = 1 };
+enum { INCIDENT_VERSION = 2 };
 
 static void clauses_write(const struct kept_clauses *clauses, struct text *text)
 {

@@ -108,6 +108,7 @@ struct check_rule {
     enum outlet_tier tier;
     const char *item;
     bool needs_evidence; /* the attestation must name its document */
+    bool is_of_closing;  /* INT-5: asked for at the end, not before it is proposed */
     int64_t tolerance_count; /* the greater of the two */
     double tolerance_percent;
 };

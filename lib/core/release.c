@@ -2,6 +2,8 @@
 
 #include "core/window.h"
 
+#include <string.h>
+
 static const int64_t LOOK_BACK_MS = 10 * DAY_MS;
 
 const struct checklist *release_checklist(const struct plan *plan, const struct incident *incident)
@@ -36,6 +38,24 @@ int release_approvals(const struct plan *plan, const struct incident *incident)
     return incident->level == LEVEL_1 && plan->level_1_approvals > approvals
                ? plan->level_1_approvals
                : approvals;
+}
+
+bool release_has_approved(const struct incident *incident, const char *actor)
+{
+    for (size_t i = 0; i < incident->approval_count; i++)
+        if (strcmp(incident->approvals[i].actor, actor) == 0)
+            return true;
+    return false;
+}
+
+bool release_is_approved(const struct plan *plan, const struct incident *incident)
+{
+    unsigned named = release_checklist(plan, incident)->roles;
+    bool has_named = false;
+
+    for (size_t i = 0; i < incident->approval_count; i++)
+        has_named |= (named & BIT(incident->approvals[i].role)) != 0;
+    return has_named && (int)incident->approval_count >= release_approvals(plan, incident);
 }
 
 /* How much of the time between has complete data. */
@@ -99,18 +119,6 @@ static struct check_state period(const struct view *view, const struct check_rul
     return hours(rule, have_ms, have_ms >= rule->within_ms);
 }
 
-static int64_t sum_between(const struct view *view, unsigned metric, int64_t from_at,
-                           int64_t to_at)
-{
-    OWNED(text) struct text series = { 0 };
-
-    if (view->facts.source == NULL)
-        return 0;
-    incident_add_series(view->incident, &series);
-    return view->facts.source->sum(view->facts.context, slice_of(text_string(&series)),
-                                   metric, from_at, to_at);
-}
-
 /* The last 24 h of complete data against the peak of the rolling 24 h. */
 static struct check_state drop(const struct view *view, const struct check_rule *rule,
                                unsigned metric)
@@ -119,7 +127,7 @@ static struct check_state drop(const struct view *view, const struct check_rule 
     bool is_mentions = metric == METRIC_MENTIONS;
     int64_t peak = is_mentions ? view->incident->peak_mentions : view->incident->peak_complaints;
     int64_t from_at = complete_since(view, to_at, DAY_MS);
-    int64_t now = from_at == MOMENT_NEVER ? peak : sum_between(view, metric, from_at, to_at);
+    int64_t now = from_at == MOMENT_NEVER ? peak : grade_sum(view, metric, from_at, to_at);
     double most = (double)peak * rule->percent / 100.0;
 
     return (struct check_state){
@@ -145,7 +153,7 @@ static struct check_state no_growth(const struct view *view, const struct check_
             state.is_met = false;
             return state;
         }
-        int64_t count = sum_between(view, METRIC_DISTINCT, from_at, to_at);
+        int64_t count = grade_sum(view, METRIC_DISTINCT, from_at, to_at);
         double share = rule->tolerance_percent / 100.0 * (double)count;
         double tolerance =
             share > (double)rule->tolerance_count ? share : (double)rule->tolerance_count;
@@ -232,14 +240,30 @@ struct check_state release_check(const struct view *view, const struct check_rul
     return (struct check_state){ .rule = rule, .unit = "" };
 }
 
-bool release_is_ready(const struct view *view)
+static bool are_met(const struct view *view, bool of_closing)
 {
     const struct checklist *list = release_checklist(view->plan, view->incident);
 
     for (size_t i = 0; i < list->check_count; i++)
-        if (!release_check(view, &list->checks[i]).is_met)
+        if (list->checks[i].is_of_closing == of_closing &&
+            !release_check(view, &list->checks[i]).is_met)
             return false;
     return true;
+}
+
+bool release_is_due(const struct view *view)
+{
+    return are_met(view, false);
+}
+
+bool release_is_known(const struct view *view)
+{
+    return are_met(view, true);
+}
+
+bool release_is_ready(const struct view *view)
+{
+    return release_is_due(view) && release_is_known(view);
 }
 
 void release_add_missing(struct text *text, const struct view *view)

@@ -81,8 +81,8 @@ const struct growth *series_growth(struct series *series, const struct series_co
     int passed = series_minutes(series, now);
     int elapsed = elapsed_minutes(series, now);
     bool is_early = growth->tier > growth->literal_tier;
-    struct view view = is_early ? clearest(series, settings, elapsed)
-                                : view_of(series, settings, DAY_SPAN, elapsed);
+    struct view day = view_of(series, settings, DAY_SPAN, elapsed);
+    struct view view = is_early ? clearest(series, settings, elapsed) : day;
     struct gauge_context asked = series_gauge_context(series, context, gauge->open.at);
 
     growth->decided_by = growth->tier == 0 ? DECIDED_BY_NOTHING
@@ -93,6 +93,9 @@ const struct growth *series_growth(struct series *series, const struct series_co
     growth->expected = view.expected;
     growth->ratio = view.count / view.expected;
     growth->growth_percent = 100 * (growth->ratio - 1);
+    bool is_enough =
+        day.count >= settings->minimum_count && day.guard >= settings->guard_minimum;
+    growth->day_percent = is_enough ? 100 * (day.count / day.expected - 1) : 0;
     growth->corrected_ratio = growth->ratio;
     growth->guard = view.guard;
     growth->probability = gauge->open.heard == 0 || !gauge_is_ready(gauge, settings)

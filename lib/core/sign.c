@@ -230,7 +230,7 @@ void sign_trail(const struct scene *scene, struct trail *trail,
 
     trail_count(trail, "", SLICE("mentions"), feedback->at);
     if (reading->is_repost || feedback->parent.length > 0)
-        trail_count(trail, "", SLICE("reposts"), feedback->at);
+        trail_repost(trail, feedback->at);
     bool is_bad_news = feedback->channel == CHANNEL_NEWS &&
                        (reading->is_complaint || reading_sentiment(reading) == SENTIMENT_NEGATIVE);
     if ((is_bad_news || is_exposure(scene, occurrence, false)) && feedback->at > trail->media_at)

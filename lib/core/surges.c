@@ -85,7 +85,7 @@ void surge_write_growth(const struct growth *growth, struct text *text)
     const double decimals[] = { growth->expected,        growth->ratio,  growth->growth_percent,
                                 growth->corrected_ratio, growth->guard,  growth->probability,
                                 growth->score,           growth->baseline_days,
-                                growth->expected_at_open };
+                                growth->expected_at_open, growth->day_percent };
 
     pack_number(text, growth->decided_by);
     pack_number(text, growth->tier);
@@ -103,7 +103,7 @@ void surge_read_growth(struct unpack *unpack, struct growth *growth)
     double *const decimals[] = { &growth->expected,        &growth->ratio, &growth->growth_percent,
                                  &growth->corrected_ratio, &growth->guard, &growth->probability,
                                  &growth->score,           &growth->baseline_days,
-                                 &growth->expected_at_open };
+                                 &growth->expected_at_open, &growth->day_percent };
 
     growth->decided_by = (enum growth_decider)state_read_below(unpack, DECIDED_BY_EARLY + 1);
     growth->tier = (int)unpack_number(unpack);

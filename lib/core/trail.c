@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { TRAIL_VERSION = 1 };
+enum { TRAIL_VERSION = 2 };
 
 struct trail *trail_new(struct slice subject)
 {
@@ -11,6 +11,7 @@ struct trail *trail_new(struct slice subject)
     trail->subject = memory_copy(subject.bytes, subject.length);
     trail->reach_at = MOMENT_NEVER;
     trail->media_at = MOMENT_NEVER;
+    trail->repost_minute = INT64_MIN;
     return trail;
 }
 
@@ -66,7 +67,7 @@ static struct facet *facet_need(struct trail *trail, const char *dimension, stru
     text_add_bytes(&full, name.bytes, name.length);
     MEMORY_GROW(trail->facets, trail->facet_count, trail->facet_capacity);
     facet = &trail->facets[trail->facet_count++];
-    *facet = (struct facet){ .name = text_take(&full), .last_hour = INT64_MIN };
+    *facet = (struct facet){ .name = text_take(&full), .last_at = MOMENT_NEVER, .last_hour = INT64_MIN };
     return facet;
 }
 
@@ -93,6 +94,8 @@ void trail_count(struct trail *trail, const char *dimension, struct slice name, 
         facet->hours[slot_of(facet->last_hour + 1)] = 0;
     if (facet->last_hour - hour < TRAIL_HOURS)
         facet->hours[slot_of(hour)]++;
+    if (facet->last_at == MOMENT_NEVER || at > facet->last_at)
+        facet->last_at = at;
     trail->changed = true;
 }
 
@@ -120,32 +123,55 @@ int64_t trail_sum(const struct trail *trail, struct slice name, int64_t from_at,
     return facet == NULL ? 0 : facet_sum(facet, from_at, to_at);
 }
 
-int64_t trail_names(const struct trail *trail, const char *dimension, int64_t from_at,
-                    int64_t to_at)
+int64_t trail_names(const struct trail *trail, const char *dimension, int64_t from_at)
 {
     int64_t names = 0;
 
     for (size_t i = 0; i < trail->facet_count; i++) {
         const struct facet *facet = &trail->facets[i];
         if (strncmp(facet->name, dimension, strlen(dimension)) == 0 &&
-            facet_sum(facet, from_at, to_at) > 0)
+            facet->last_at != MOMENT_NEVER && facet->last_at >= from_at)
             names++;
     }
     return names;
 }
 
-int64_t trail_rising_hours(const struct trail *trail, struct slice name, int64_t to_at)
+static int64_t minute_of(int64_t at)
 {
-    const struct facet *facet = facet_find(trail, "", name);
-    int64_t hour = hour_of(to_at) - 1;
-    int64_t rising = 0;
+    return moment_floor(at, MINUTE_MS) / MINUTE_MS;
+}
 
-    while (facet != NULL && rising < TRAIL_HOURS - 2 &&
-           facet_hour(facet, hour) > facet_hour(facet, hour - 1)) {
-        rising++;
-        hour--;
+static size_t minute_slot(int64_t minute)
+{
+    return (size_t)((minute % TRAIL_MINUTES + TRAIL_MINUTES) % TRAIL_MINUTES);
+}
+
+void trail_repost(struct trail *trail, int64_t at)
+{
+    int64_t minute = minute_of(at);
+
+    if (trail->repost_minute == INT64_MIN || minute - trail->repost_minute >= TRAIL_MINUTES) {
+        memset(trail->reposts, 0, sizeof trail->reposts);
+        trail->repost_minute = minute;
     }
-    return rising;
+    for (; trail->repost_minute < minute; trail->repost_minute++)
+        trail->reposts[minute_slot(trail->repost_minute + 1)] = 0;
+    uint16_t *count = &trail->reposts[minute_slot(minute)];
+    if (trail->repost_minute - minute < TRAIL_MINUTES && *count < UINT16_MAX)
+        ++*count;
+    trail->changed = true;
+}
+
+int64_t trail_reposts(const struct trail *trail, int64_t from_at, int64_t to_at)
+{
+    int64_t last = trail->repost_minute;
+    int64_t sum = 0;
+
+    if (last == INT64_MIN)
+        return 0;
+    for (int64_t minute = minute_of(from_at); minute < minute_of(to_at) && minute <= last; minute++)
+        sum += last - minute < TRAIL_MINUTES ? trail->reposts[minute_slot(minute)] : 0;
+    return sum;
 }
 
 static char *copy_or_null(struct slice slice)
@@ -172,6 +198,33 @@ void trail_keep(struct trail *trail, const struct feedback *feedback,
     trail->changed = true;
 }
 
+/* Minutes that had any, each with its place in the ring. */
+static void reposts_write(const struct trail *trail, struct text *text)
+{
+    int64_t used = 0;
+
+    for (int slot = 0; slot < TRAIL_MINUTES; slot++)
+        used += trail->reposts[slot] > 0;
+    pack_number(text, trail->repost_minute);
+    pack_number(text, used);
+    for (int slot = 0; slot < TRAIL_MINUTES; slot++) {
+        if (trail->reposts[slot] == 0)
+            continue;
+        pack_number(text, slot);
+        pack_number(text, trail->reposts[slot]);
+    }
+}
+
+static void reposts_read(struct unpack *unpack, struct trail *trail)
+{
+    trail->repost_minute = unpack_number(unpack);
+    size_t used = state_read_count(unpack, 16);
+    for (size_t i = 0; i < used; i++) {
+        int slot = state_read_below(unpack, TRAIL_MINUTES);
+        trail->reposts[slot] = (uint16_t)unpack_number(unpack);
+    }
+}
+
 void trail_write(const struct trail *trail, struct text *text)
 {
     pack_number(text, TRAIL_VERSION);
@@ -179,10 +232,12 @@ void trail_write(const struct trail *trail, struct text *text)
     pack_number(text, trail->reach_at);
     pack_number(text, trail->reach);
     pack_number(text, trail->media_at);
+    reposts_write(trail, text);
     pack_number(text, (int64_t)trail->facet_count);
     for (size_t i = 0; i < trail->facet_count; i++) {
         const struct facet *facet = &trail->facets[i];
         state_write_string(text, facet->name);
+        pack_number(text, facet->last_at);
         pack_number(text, facet->last_hour);
         for (int64_t hour = 0; hour < TRAIL_HOURS; hour++) /* packed tightly: most are small */
             pack_number(text, facet->hours[hour]);
@@ -202,7 +257,7 @@ void trail_write(const struct trail *trail, struct text *text)
 
 static void facets_read(struct unpack *unpack, struct trail *trail)
 {
-    size_t count = state_read_count(unpack, 8 * (TRAIL_HOURS + 1));
+    size_t count = state_read_count(unpack, 8 * (TRAIL_HOURS + 2));
 
     for (size_t i = 0; i < count; i++) {
         MEMORY_GROW(trail->facets, trail->facet_count, trail->facet_capacity);
@@ -210,6 +265,7 @@ static void facets_read(struct unpack *unpack, struct trail *trail)
         char *name = state_read_string(unpack);
         unpack->failed |= name == NULL;
         *facet = (struct facet){ .name = name == NULL ? memory_copy("", 0) : name };
+        facet->last_at = unpack_number(unpack);
         facet->last_hour = unpack_number(unpack);
         for (int hour = 0; hour < TRAIL_HOURS; hour++)
             facet->hours[hour] = (uint32_t)unpack_number(unpack);
@@ -227,6 +283,7 @@ struct trail *trail_read(struct slice content)
     trail->reach_at = unpack_number(&unpack);
     trail->reach = unpack_number(&unpack);
     trail->media_at = unpack_number(&unpack);
+    reposts_read(&unpack, trail);
     facets_read(&unpack, trail);
     trail->item_count = (size_t)state_read_below(&unpack, TRAIL_ITEM_LIMIT + 1);
     for (size_t i = 0; i < trail->item_count; i++) {

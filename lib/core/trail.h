@@ -11,14 +11,15 @@
 
 enum {
     TRAIL_HOURS = 26,        /* the running hour and 25 before */
+    TRAIL_MINUTES = TRAIL_HOURS * 60,
     TRAIL_FACET_LIMIT = 96,  /* beyond, new names are counted together as "other" */
     TRAIL_ITEM_LIMIT = 6,
 };
 
-/* Counts of one name by hour: "channel/hotline", "region/CN-44", "mentions", "complaints",
- * "reposts". */
+/* Counts of one name by hour: "channel/hotline", "region/CN-44", "mentions", "complaints". */
 struct facet {
     char *name;
+    int64_t last_at;               /* the latest moment of all */
     int64_t last_hour;             /* hours since 1970 */
     uint32_t hours[TRAIL_HOURS];   /* a ring by hour */
 };
@@ -40,6 +41,8 @@ struct trail {
     size_t facet_capacity;
     struct trail_item items[TRAIL_ITEM_LIMIT]; /* the latest first */
     size_t item_count;
+    int64_t repost_minute;                /* minutes since 1970, the latest that was counted */
+    uint16_t reposts[TRAIL_MINUTES];      /* a ring by minute: a share is taken over closed time */
     int64_t reach_at;      /* when somebody with so many followers last complained */
     int64_t reach;
     int64_t media_at;      /* when an outlet last took it up */
@@ -56,11 +59,11 @@ void trail_keep(struct trail *trail, const struct feedback *feedback,
                 const struct reading *reading);
 /* The sum of that name over the hours from the one of `from_at` to the one of `to_at`. */
 int64_t trail_sum(const struct trail *trail, struct slice name, int64_t from_at, int64_t to_at);
-/* How many names of a dimension ("channel/") have anything in those hours. */
-int64_t trail_names(const struct trail *trail, const char *dimension, int64_t from_at,
-                    int64_t to_at);
-/* How many hours in a row, before the running one of `to_at`, had more than the hour before. */
-int64_t trail_rising_hours(const struct trail *trail, struct slice name, int64_t to_at);
+/* How many names of a dimension ("channel/") were heard at `from_at` or later. */
+int64_t trail_names(const struct trail *trail, const char *dimension, int64_t from_at);
+/* One more repost, and how many there were in [from_at, to_at), whole minutes. */
+void trail_repost(struct trail *trail, int64_t at);
+int64_t trail_reposts(const struct trail *trail, int64_t from_at, int64_t to_at);
 
 void trail_write(const struct trail *trail, struct text *text);
 /* NULL when the bytes are none of ours. */

@@ -51,6 +51,7 @@ struct growth {
     double expected;
     double ratio;
     double growth_percent;
+    double day_percent; /* of the last 24 h by the literal rule; 0 while they are too few for it */
     double corrected_ratio; /* on counts corrected for the sources' error rates */
     double guard;       /* D of the guard; it must reach the rules' minimum */
     double probability; /* P(ratio > 3) of the filter */

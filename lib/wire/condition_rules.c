@@ -65,11 +65,11 @@ static void growth_read(struct arena *arena, struct yaml_node *node, struct cond
     condition->literal = strcmp(mode, "literal") == 0;
     if (condition->percent < 200)
         (void)yaml_complain(node, "growth under 200%% is never decided"); /* recorded */
-    else if (!condition->literal && condition->percent != 200 && condition->percent != 300 &&
-             condition->percent != 500)
-        (void)yaml_complain(node, "an early reading is taken of growth over 200%%, 300%% and "
-                                  "500%%; another number needs mode: literal");
+    bool is_decided = condition->percent == 200 || condition->percent == 300 ||
+                      condition->percent == 500;
     (void)yaml_length(yaml_find(node, "held"), &condition->held_ms); /* recorded */
+    if (condition->held_ms > 0 && !is_decided)
+        (void)yaml_complain(node, "how long growth is held is known of 200%%, 300%% and 500%% only");
 }
 
 static void unusual_read(struct arena *arena, struct yaml_node *node, struct condition *condition)

@@ -134,6 +134,35 @@ static void checklists_read(struct arena *arena, struct yaml_node *node, struct 
     yaml_finish(node);
 }
 
+/* What must be attested before any end: added to every checklist. */
+static void closing_read(struct arena *arena, struct yaml_node *list, struct plan *plan)
+{
+    size_t more = list == NULL ? 0 : yaml_count(list);
+    struct check_rule *needs = arena_take(arena, (more + 1) * sizeof *needs);
+
+    for (size_t i = 0; i < more; i++) {
+        struct yaml_node *node = yaml_item(list, i);
+        needs[i] = (struct check_rule){
+            .kind = CHECK_ATTESTED,
+            .is_of_closing = true,
+            .clause = rules_clause(arena, node),
+            .title = rules_text(arena, yaml_need(node, "title")),
+            .item = rules_text(arena, yaml_need(node, "item")),
+        };
+        yaml_finish(node);
+    }
+    for (int kind = 0; more > 0 && kind < CHECKLIST_COUNT; kind++) {
+        struct checklist *checklist = &plan->checklists[kind];
+        size_t count = checklist->check_count + more;
+        struct check_rule *rows = arena_take(arena, count * sizeof *rows);
+        for (size_t i = 0; i < count; i++)
+            rows[i] = i < checklist->check_count ? checklist->checks[i]
+                                                 : needs[i - checklist->check_count];
+        checklist->checks = rows;
+        checklist->check_count = count;
+    }
+}
+
 static void decisions_read(struct arena *arena, struct yaml_node *node, struct plan *plan)
 {
     static const char *const NAMES[DECISION_COUNT] = {
@@ -240,6 +269,7 @@ void plan_rules_read(struct arena *arena, struct yaml_node *root, const struct p
     settings_read(arena, root, base, plan);
     phrases_read(arena, section(root, "phrases", base), plan);
     checklists_read(arena, section(root, "checklists", base), plan);
+    closing_read(arena, yaml_find(root, "closing-needs"), plan);
     decisions_read(arena, section(root, "decisions", base), plan);
     clock_rules_read(arena, section(root, "clocks", base), plan);
     yaml_finish(root);

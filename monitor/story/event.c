@@ -35,6 +35,7 @@ static struct growth growth_of(double percent, int tier)
         .expected = 10,
         .ratio = 1 + percent / 100,
         .growth_percent = percent,
+        .day_percent = tier == 100 ? 0 : percent,
         .corrected_ratio = 1 + percent / 100,
         .guard = 12,
         .baseline_days = 14,

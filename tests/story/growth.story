@@ -92,3 +92,20 @@ clauses: LVL-6
 10:00  91 people complain about * on hotline
        expect warning.superseded
        expect response.triggered level-2 LVL-6 for *
+
+story: acceleration and shares are looked at once late records can no longer turn them over
+clauses: A-15, LVL-4
+09:00  growth of battery is 210%
+       expect warning.raised
+09:30  2 people complain about battery on social
+09:30  post about battery on social by @a
+09:30  post about battery on social by @b
+09:30  post about battery on social by @c
+09:31  5 people complain about battery on social reposting
+09:32  1 people complain about battery on hotline
+09:33  1 people complain about battery on forum      # three kinds of sources: one sign
+09:36  nothing
+       expect nothing
+09:37  nothing                                       # half of what was said until 09:32 are reposts
+       expect warning.superseded
+       expect response.triggered level-2 LVL-4

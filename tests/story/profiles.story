@@ -42,3 +42,19 @@ clauses: LVL-8
        expect nothing
 10:00  duty 李 verifies account because 数据隐私
        expect response.triggered level-3 INT-6 for account
+
+story: a bank closes nothing before nature and impact of the event are known
+clauses: INT-5, DYN-7
+profile: financial-services
+09:00  duty 李 verifies charger
+       expect response.triggered level-3 INT-5
+day 3 09:00  nothing
+       expect response.proposed none was level-3 DYN-7
+day 3 09:10  duty 李 confirms charger
+       expect refused saying 事件性质
+day 3 09:20  duty 李 attests charger INT-5.nature true value 服务纠纷
+       expect done
+day 3 09:30  duty 李 attests charger INT-5.impact true value 单个网点
+       expect done
+day 3 10:00  duty 李 confirms charger
+       expect response.closed none was level-3 DYN-7

@@ -20,8 +20,8 @@ static void test_names_are_counted_by_hour(void **state)
     assert_int_equal(trail_sum(trail, SLICE("channel/hotline"), NOON_AT, NOON_AT + 4 * HOUR_MS), 5);
     assert_int_equal(
         trail_sum(trail, SLICE("channel/hotline"), NOON_AT + HOUR_MS, NOON_AT + 2 * HOUR_MS), 2);
-    assert_int_equal(trail_names(trail, "channel/", NOON_AT, NOON_AT + HOUR_MS), 2);
-    assert_int_equal(trail_names(trail, "channel/", NOON_AT + HOUR_MS, NOON_AT + HOUR_MS), 1);
+    assert_int_equal(trail_names(trail, "channel/", NOON_AT), 2);
+    assert_int_equal(trail_names(trail, "channel/", NOON_AT + 1), 1); /* to the moment */
     trail_free(trail);
 }
 
@@ -40,17 +40,20 @@ static void test_old_hours_leave_no_ghosts(void **state)
     trail_free(trail);
 }
 
-static void test_rising_hours_are_those_before_the_running_one(void **state)
+static void test_reposts_are_counted_by_minute(void **state)
 {
     (void)state; /* not used */
     struct trail *trail = trail_new(SLICE("battery"));
 
-    for (int hour = 0; hour < 4; hour++)
-        for (int i = 0; i <= hour; i++)
-            trail_count(trail, "", SLICE("complaints"), NOON_AT + hour * HOUR_MS);
-    assert_int_equal(trail_rising_hours(trail, SLICE("complaints"), NOON_AT + 4 * HOUR_MS), 4);
-    assert_int_equal(trail_rising_hours(trail, SLICE("complaints"), NOON_AT + 3 * HOUR_MS), 3);
-    assert_int_equal(trail_rising_hours(trail, SLICE("complaints"), NOON_AT + 6 * HOUR_MS), 0);
+    trail_repost(trail, NOON_AT);
+    trail_repost(trail, NOON_AT + 30000);
+    trail_repost(trail, NOON_AT + MINUTE_MS);
+    trail_repost(trail, NOON_AT - HOUR_MS); /* late */
+    assert_int_equal(trail_reposts(trail, NOON_AT, NOON_AT + MINUTE_MS), 2);
+    assert_int_equal(trail_reposts(trail, NOON_AT - DAY_MS, NOON_AT), 1);
+    assert_int_equal(trail_reposts(trail, NOON_AT - DAY_MS, NOON_AT + HOUR_MS), 4);
+    trail_repost(trail, NOON_AT + TRAIL_MINUTES * MINUTE_MS); /* takes the place of the first */
+    assert_int_equal(trail_reposts(trail, NOON_AT, NOON_AT + TRAIL_MINUTES * MINUTE_MS), 1);
     trail_free(trail);
 }
 
@@ -64,6 +67,7 @@ static void test_a_trail_reads_back(void **state)
     const struct reading reading = { .excerpt = SLICE("电池") };
 
     trail_count(trail, "region/", SLICE("CN-44"), NOON_AT);
+    trail_repost(trail, NOON_AT);
     trail_keep(trail, &feedback, &reading);
     trail_write(trail, &first);
     struct trail *again = trail_read((struct slice){ first.bytes, first.length });
@@ -81,7 +85,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_counted_by_hour),
         cmocka_unit_test(test_old_hours_leave_no_ghosts),
-        cmocka_unit_test(test_rising_hours_are_those_before_the_running_one),
+        cmocka_unit_test(test_reposts_are_counted_by_minute),
         cmocka_unit_test(test_a_trail_reads_back),
     };
 

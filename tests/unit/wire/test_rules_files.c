@@ -171,7 +171,9 @@ static void test_contradictions_and_slips_are_found(void **state)
         const char *to;
         const char *words;
     } ROWS[] = {
-        { "over: 300%, basis", "over: 600%, basis", "mode: literal" },
+        { "over: 500%, basis: growth, mode: early, held", "over: 600%, basis: growth, mode: early, held",
+          "how long growth is held" },
+        { "drill: { working-days: 10", "level-1: { working-days: 10", "only the clock of a drill" },
         { "over: 300%, basis", "over: 300, basis", "with its unit" },
         { "over: 300%, basis: growth, mode: early", "over: 150%, basis: growth, mode: early",
           "never decided" },

@@ -1,0 +1,77 @@
+#include "core/grade.h"
+
+#include "core/incident.h"
+#include "core/surges.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* Does growth over `percent` hold for a subject whose growth is that? */
+static bool holds(const struct condition *condition, const struct growth *growth)
+{
+    static const struct plan plan = { 0 };
+    OWNED(incident) struct incident *incident = incident_new(SLICE("battery"), 0);
+    struct surges surges = { 0 };
+
+    (void)surges_set(&surges, SLICE("subject/battery"), growth, 0); /* nothing was there */
+    const struct view view = { .plan = &plan, .incident = incident, .surges = &surges };
+    bool answer = grade_holds(&view, condition);
+    surges_done(&surges);
+    return answer;
+}
+
+static void test_growth_between_the_detectors_numbers(void **state)
+{
+    static const struct {
+        const char *what;
+        int tier, literal_tier;
+        double shown, day;
+        bool early, literal;
+    } ROWS[] = {
+        { "the day is over it, whatever window is shown", 200, 200, 210, 260, true, true },
+        { "the day is exactly it", 200, 200, 210, 250, false, false },
+        { "the shown window is over it", 200, 0, 400, 0, true, false },
+        { "the shown window is, but only a warning is in force", 100, 0, 400, 0, false, false },
+        { "the next number is in force", 300, 0, 240, 0, true, false },
+        { "the next number is in force by the day", 300, 300, 320, 320, true, true },
+    };
+    const struct condition early = { .kind = CONDITION_GROWTH, .percent = 250 };
+    const struct condition literal = { .kind = CONDITION_GROWTH, .percent = 250, .literal = true };
+
+    (void)state; /* not used */
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        const struct growth growth = { .tier = ROWS[i].tier,
+                                       .literal_tier = ROWS[i].literal_tier,
+                                       .growth_percent = ROWS[i].shown,
+                                       .day_percent = ROWS[i].day };
+        if (holds(&early, &growth) != ROWS[i].early || holds(&literal, &growth) != ROWS[i].literal)
+            fail_msg("%s", ROWS[i].what);
+    }
+}
+
+static void test_the_detectors_own_numbers_are_its_word(void **state)
+{
+    const struct condition over_300 = { .kind = CONDITION_GROWTH, .percent = 300 };
+    const struct growth early_200 = { .tier = 200, .growth_percent = 900 };
+    const struct growth early_300 = { .tier = 300, .growth_percent = 280 };
+    const struct growth suspected = { .tier = 500, .literal_tier = 500, .day_percent = 900,
+                                      .suspected_coordination = true };
+
+    (void)state; /* not used */
+    assert_false(holds(&over_300, &early_200));
+    assert_true(holds(&over_300, &early_300));
+    assert_false(holds(&over_300, &suspected));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_growth_between_the_detectors_numbers),
+        cmocka_unit_test(test_the_detectors_own_numbers_are_its_word),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
