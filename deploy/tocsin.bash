@@ -10,4 +10,4 @@ _tocsin() {
     fi
     mapfile -t COMPREPLY < <(compgen -f -W "$words" -- "$word")
 }
-complete -F _tocsin tocsin tocsin-collect tocsin-surge tocsin-desk tocsin-brief tocsin-broker
+complete -F _tocsin tocsin tocsin-collect tocsin-surge tocsin-desk tocsin-brief tocsin-pdf tocsin-broker

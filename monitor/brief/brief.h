@@ -36,6 +36,7 @@ struct brief {
     char *rules_folder;
     char *templates_folder;
     char *output_folder;
+    char *pdf_program; /* NULL where it is not built */
     int32_t partitions;
     struct arena *arena; /* of one report */
     int64_t started_at;  /* by the clock */

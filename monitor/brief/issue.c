@@ -3,10 +3,13 @@
 #include "base/digest.h"
 #include "brief/events.h"
 #include "edge/files.h"
+#include "edge/shell.h"
 #include "wire/cloudevent.h"
 #include "wire/writer.h"
 
-enum { INCIDENT_SHOWN_BYTES = 8, FILE_MODE = 0640 };
+#include <string.h>
+
+enum { INCIDENT_SHOWN_BYTES = 8, FILE_MODE = 0640, PDF_LIMIT_MS = 20000 };
 
 void issue_add_folder(struct text *path, const struct brief *brief, struct slice org)
 {
@@ -50,8 +53,32 @@ bool issue_is_done(const struct brief *brief, const struct issue *issue)
     return files_exist(text_string(&path));
 }
 
+/* A process of its own sets the page: what strangers wrote meets the fonts there. Without the program
+ * there is no PDF, and when it fails the report still goes out. */
+static void write_pdf(struct brief *brief, const char *path, const struct text *page)
+{
+    OWNED(text) struct text program = { 0 };
+    OWNED(text) struct text target = { 0 };
+    struct fault fault = { 0 };
+    int code = 0;
+
+    if (brief->pdf_program == NULL)
+        return;
+    text_add_format(&program, "TOCSIN_PDF=%s", brief->pdf_program);
+    text_add_format(&target, "TOCSIN_TARGET=%s", path);
+    const char *const environment[] = { text_string(&program), text_string(&target), NULL };
+    const struct shell shell = { .command = "exec \"$TOCSIN_PDF\" - \"$TOCSIN_TARGET\"",
+                                 .input = { text_string(page), page->length },
+                                 .environment = environment,
+                                 .limit_ms = PDF_LIMIT_MS };
+    if (shell_run(&shell, &code, &fault) != 0)
+        log_warning(&brief->log, "pdf-failed", "%s: %s", path, fault.text);
+    else if (code != 0)
+        log_warning(&brief->log, "pdf-failed", "%s: the program ended with %d", path, code);
+}
+
 /* The JSON last: who lists the folder goes by it. */
-static int write_files(const struct brief *brief, const struct issue *issue,
+static int write_files(struct brief *brief, const struct issue *issue,
                        const struct report *report, struct fault *fault)
 {
     const struct {
@@ -60,6 +87,7 @@ static int write_files(const struct brief *brief, const struct issue *issue,
     } files[] = {
         { ".md", &report->markdown },
         { ".html", &report->html },
+        { ".pdf", &report->html },
         { ".json", &report->json },
     };
     OWNED(text) struct text folder = { 0 };
@@ -70,7 +98,9 @@ static int write_files(const struct brief *brief, const struct issue *issue,
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         OWNED(text) struct text path = { 0 };
         add_path(&path, brief, issue, files[i].ending);
-        if (files_write(text_string(&path),
+        if (strcmp(files[i].ending, ".pdf") == 0)
+            write_pdf(brief, text_string(&path), files[i].content);
+        else if (files_write(text_string(&path),
                         (struct slice){ text_string(files[i].content), files[i].content->length },
                         FILE_MODE, fault) != 0)
             return -1;

@@ -43,11 +43,14 @@ const struct options BRIEF_OPTIONS = {
 static int find_places(struct brief *brief, struct fault *fault)
 {
     OWNED(text) struct text templates = { 0 };
+    struct fault none = { 0 };
 
     if (place_rules(brief->settings.rules, &brief->rules_folder, fault) != 0)
         return -1;
     text_add_format(&templates, "%s/templates", brief->rules_folder);
     brief->templates_folder = text_take(&templates);
+    if (place_program("tocsin-pdf", &brief->pdf_program, &none) != 0)
+        log_info(&brief->log, "no-pdf", "reports are not set on paper: %s", none.text);
     brief->output_folder = brief->settings.output != NULL
                                ? memory_copy(brief->settings.output,
                                              slice_of(brief->settings.output).length)
@@ -95,4 +98,5 @@ void brief_close(struct brief *brief)
     memory_free(brief->rules_folder);
     memory_free(brief->templates_folder);
     memory_free(brief->output_folder);
+    memory_free(brief->pdf_program);
 }

@@ -1,5 +1,7 @@
 /* tocsin brief: the newest briefing, one of the others, or one of this minute. */
 #include "base/screen.h"
+#include "edge/place.h"
+#include "edge/shell.h"
 #include "program/program.h"
 #include "tocsin/client.h"
 #include "tocsin/columns.h"
@@ -8,6 +10,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { PAPER_LIMIT_MS = 20000 };
 
 struct settings {
     struct client_settings client;
@@ -18,7 +23,7 @@ struct settings {
     const char *dossier;
 };
 
-static const char *const formats[] = { "md", "html", "json" };
+static const char *const formats[] = { "md", "html", "json", "pdf" };
 
 static const struct option rows[] = {
     CLIENT_ROWS(struct settings, client),
@@ -30,7 +35,7 @@ static const struct option rows[] = {
       .place = offsetof(struct settings, kind) },
     { "dossier", OPTION_TEXT, "INCIDENT", .sentence = "the dossier of that incident",
       .place = offsetof(struct settings, dossier) },
-    { "format", OPTION_CHOICE, "FORMAT", .words = "md|html|json", .standard = "md",
+    { "format", OPTION_CHOICE, "FORMAT", .words = "md|html|json|pdf", .standard = "md",
       .sentence = "the form it is printed in", .place = offsetof(struct settings, format) },
 };
 
@@ -94,6 +99,28 @@ static void print_harmless(const struct text *document)
     }
 }
 
+/* Sets the page on paper here, so that every report has this form, whoever rendered it. */
+static int print_paper(const struct text *page, struct fault *fault)
+{
+    OWNED(string) char *program = NULL;
+    OWNED(text) struct text variable = { 0 };
+    int code = 0;
+
+    if (isatty(STDOUT_FILENO))
+        return fault_set(fault, FAULT_SETUP, "a PDF goes into a file: tocsin brief --format pdf > FILE");
+    if (place_program("tocsin-pdf", &program, fault) != 0)
+        return -1;
+    text_add_format(&variable, "TOCSIN_PDF=%s", program);
+    const char *const environment[] = { text_string(&variable), NULL };
+    const struct shell shell = { .command = "exec \"$TOCSIN_PDF\" - -",
+                                 .input = { text_string(page), page->length },
+                                 .environment = environment,
+                                 .limit_ms = PAPER_LIMIT_MS };
+    if (shell_run(&shell, &code, fault) != 0)
+        return -1;
+    return code == 0 ? 0 : fault_set(fault, FAULT_INPUT, "the page could not be set on paper");
+}
+
 static int add_path(struct client *client, const struct settings *settings, const char *id,
                     struct text *path, struct fault *fault)
 {
@@ -126,6 +153,7 @@ static int run(struct client *client, const struct settings *settings, const cha
     const struct json *briefings = NULL;
     struct fault fault = { 0 };
     const char *format = settings->client.json ? "json" : formats[settings->format];
+    const bool paper = strcmp(format, "pdf") == 0;
 
     if (settings->list) {
         if (list(client, settings, &briefings, &fault) != 0)
@@ -138,11 +166,14 @@ static int run(struct client *client, const struct settings *settings, const cha
     }
     if (add_path(client, settings, id, &path, &fault) != 0)
         return client_fail("brief", &fault);
-    text_add_format(&path, "?format=%s", format);
+    text_add_format(&path, "?format=%s", paper ? "html" : format);
     client_add_org(client, &path);
     if (client_get_text(client, text_string(&path), &document, &fault) != 0)
         return client_fail("brief", &fault);
-    print_harmless(&document);
+    if (paper && print_paper(&document, &fault) != 0)
+        return client_fail("brief", &fault);
+    if (!paper)
+        print_harmless(&document);
     return EXIT_DONE;
 }
 

@@ -126,14 +126,34 @@ def test_a_response_has_its_flash_at_once(one):
     wait_until((one.state / "ready/brief").exists, "it is ready")
     one.trigger("response.triggered")
     folder = one.state / "briefings/acme"
-    found = wait_until(lambda: list(folder.glob("*-flash-*.md")), "the flash is written")
-    text = found[0].read_text()
+    found = wait_until(lambda: list(folder.glob("*-flash-*.json")), "the flash is written")
+    text = found[0].with_suffix(".md").read_text()
     assert "二级响应" in text and "LVL-5" in text and "<script" not in text.replace("\\<", "")
     one.start_desk()
     [head] = one.get("/v1/briefings?kind=flash")["briefings"]
-    assert head["formats"] == ["json", "md", "html"] and head["level"] == "level-2"
+    paper = (rig.BUILD / "monitor/pdf/tocsin-pdf").exists()
+    assert head["formats"] == ["json", "md", "html"] + ["pdf"] * paper and head["level"] == "level-2"
     assert one.get(f"/v1/briefings/{head['id']}?format=md") == text
     assert one.tocsin("brief", "--kind", "flash").stdout.startswith("# acme")
+    if paper:
+        shown = subprocess.run(["curl", "-sf", f"{one.address}/v1/briefings/{head['id']}?format=pdf"], capture_output=True, check=True)
+        assert shown.stdout.startswith(b"%PDF-") and shown.stdout == found[0].with_suffix(".pdf").read_bytes()
+
+
+def test_a_report_is_set_on_paper_and_the_same_page_is_the_same_bytes(one):
+    if not (rig.BUILD / "monitor/pdf/tocsin-pdf").exists():
+        print("# SKIP: built without pango, cairo or librsvg", flush=True)
+        return
+    one.start_desk()
+    for which in (["--now"], ["--dossier", rig.INCIDENT]):
+        page = one.tocsin("brief", *which, "--format", "html").stdout.encode()
+        command = [str(rig.BUILD / "monitor/pdf/tocsin-pdf"), "-", "-"]
+        first, second = (subprocess.run(command, input=page, capture_output=True, check=True).stdout for _ in range(2))
+        assert first == second and first.startswith(b"%PDF-") and b"/CreationDate" not in first
+        text = subprocess.run(["pdftotext", "-", "-"], input=first, capture_output=True, check=True).stdout.decode()
+        assert "battery" in text and "<script>alert(1)</script>" in text and "LVL-5" in text, "what strangers wrote is text"
+    asked = [str(rig.BUILD / "monitor/tocsin/tocsin"), "brief", "--now", "--format", "pdf", "--state", str(one.state)]
+    assert subprocess.run(asked, capture_output=True, check=True).stdout.startswith(b"%PDF-")
 
 
 rig.run([value for name, value in sorted(globals().items()) if name.startswith("test_")])
