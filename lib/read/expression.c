@@ -150,42 +150,6 @@ static size_t reach_of(const struct node *node)
     return 0;
 }
 
-/* Marks what can come first; true when the node can also match nothing. */
-static bool mark_first(const struct node *node, struct branch *branch)
-{
-    bool empty = true;
-
-    switch (node->kind) {
-    case NODE_CHARACTER:
-        branch->first[(node->code & 0xFF) >> 6] |= (uint64_t)1 << (node->code & 63);
-        return false;
-    case NODE_CLASS:
-        for (size_t i = 0; i < node->class.count && !node->class.is_negated; i++)
-            for (uint32_t code = node->class.ranges[i].first; code <= node->class.ranges[i].last;
-                 code++)
-                branch->first[(code & 0xFF) >> 6] |= (uint64_t)1 << (code & 63);
-        branch->any_first = branch->any_first || node->class.is_negated;
-        return false;
-    case NODE_SEQUENCE:
-        for (size_t i = 0; i < node->count && empty; i++)
-            empty = mark_first(node->parts[i], branch);
-        return empty;
-    case NODE_CHOICE:
-        empty = false;
-        for (size_t i = 0; i < node->count; i++)
-            empty = mark_first(node->parts[i], branch) || empty;
-        return empty;
-    case NODE_REPEAT:
-        return mark_first(node->parts[0], branch) || node->least == 0;
-    case NODE_EMPTY:
-    case NODE_BOUNDARY:
-    case NODE_BEGIN:
-    case NODE_END:
-        break;
-    }
-    return true;
-}
-
 bool branch_compile(const struct node *node, struct arena *arena, struct branch *branch)
 {
     struct compiler compiler = {.arena = arena};
@@ -193,7 +157,6 @@ bool branch_compile(const struct node *node, struct arena *arena, struct branch 
     compile(&compiler, node);
     (void)add_step(&compiler, STEP_MATCH, 0); /* nothing jumps to it by name */
     branch->reach = node_reach(node);
-    branch->any_first = mark_first(node, branch) || branch->any_first;
     branch->step_count = compiler.count;
     branch->steps = arena_take(arena, (compiler.count + 1) * sizeof *branch->steps);
     memcpy(branch->steps, compiler.steps, compiler.count * sizeof *branch->steps);
@@ -202,5 +165,7 @@ bool branch_compile(const struct node *node, struct arena *arena, struct branch 
         memcpy(branch->classes, compiler.classes, compiler.class_count * sizeof *branch->classes);
     memory_free(compiler.steps);
     memory_free(compiler.classes);
+    if (!compiler.is_full)
+        opening_read(branch, &branch->opening);
     return !compiler.is_full;
 }

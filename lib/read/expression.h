@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "read/fold.h"
+#include "read/opening.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -56,8 +57,7 @@ struct branch {
     size_t step_count;
     struct class *classes;
     size_t reach;      /* characters of the longest match */
-    uint64_t first[4]; /* which characters can come first, by their low byte */
-    bool any_first;
+    struct opening opening;
 };
 
 /* Parses folded text into branches, all in the arena; NULL and a sentence when it is refused. */

@@ -9,6 +9,7 @@
 struct folding_run {
     const struct fold_table *table;
     const struct folding *plane;
+    const uint16_t *plain;
     struct slice text;
     struct folded *folded;
     char *to; /* the next byte of folded->bytes */
@@ -185,11 +186,65 @@ static size_t fold_next(struct folding_run *run, size_t at)
     return at + length;
 }
 
+/* h and w begin an URL only before t and w. */
+static inline bool may_be_url(const unsigned char *at)
+{
+    return ((at[0] | 0x20) == 'h' && (at[1] | 0x20) == 't') ||
+           ((at[0] | 0x20) == 'w' && (at[1] | 0x20) == 'w');
+}
+
+/* The valid character of one or three bytes that stands there; 0 for any other. */
+static inline unsigned read_common(const unsigned char *at, uint32_t *code)
+{
+    if (at[0] < 0x80) {
+        *code = at[0];
+        return may_be_url(at) ? 0 : 1;
+    }
+    *code = ((uint32_t)at[0] & 0x0F) << 12 | ((uint32_t)at[1] & 0x3F) << 6 | (at[2] & 0x3F);
+    return (at[0] & 0xF0) == 0xE0 && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80 &&
+                   *code >= 0x800
+               ? 3
+               : 0;
+}
+
+/* Folds characters of which there is nothing to say but what they become, nearly all of any text,
+ * and stops before the first other one. Surrogates are no such characters: they fold to nothing. */
+static size_t fold_plain(struct folding_run *run, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)run->text.bytes;
+    struct folded *folded = run->folded;
+    uint32_t *codes = folded->codes;
+    size_t count = folded->count;
+    char *to = run->to;
+
+    while (at + 3 <= run->text.length && count < FOLD_CHARACTERS_MOST) {
+        uint32_t code;
+        unsigned length = read_common(bytes + at, &code);
+        uint32_t plain = length == 0 ? 0 : run->plain[code];
+
+        if (plain == 0)
+            break;
+        if (plain != ' ' || (count > 0 && codes[count - 1] != ' ' && codes[count - 1] != '\n')) {
+            codes[count] = plain;
+            folded->places[count] = (uint32_t)(to - folded->bytes.bytes);
+            folded->origins[count] = (uint32_t)at;
+            folded->ends[count] = (uint32_t)at + length;
+            to += utf8_write(plain, to);
+            count++;
+        }
+        at += length;
+    }
+    run->to = to;
+    folded->count = count;
+    return at;
+}
+
 void fold_text(const struct fold_table *table, struct slice text, struct folded *folded)
 {
     struct folding_run run = {
         .table = table,
         .plane = fold_table_plane(table),
+        .plain = fold_table_plain(table),
         .text = text,
         .folded = folded,
     };
@@ -202,8 +257,11 @@ void fold_text(const struct fold_table *table, struct slice text, struct folded 
         run.text.length = FOLD_CHARACTERS_MOST * UTF8_CHARACTER_BYTES;
     run.to = text_reserve(&folded->bytes, run.text.length * 3 + 16);
     grow(folded, run.text.length + 2);
-    while (at < run.text.length && folded->count < FOLD_CHARACTERS_MOST)
-        at = fold_next(&run, at);
+    while (at < run.text.length && folded->count < FOLD_CHARACTERS_MOST) {
+        at = fold_plain(&run, at);
+        if (at < run.text.length && folded->count < FOLD_CHARACTERS_MOST)
+            at = fold_next(&run, at);
+    }
     folded->bytes.length = (size_t)(run.to - folded->bytes.bytes);
     *run.to = '\0';
     folded->places[folded->count] = (uint32_t)folded->bytes.length;

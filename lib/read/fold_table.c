@@ -25,6 +25,7 @@ struct longer {
 
 struct fold_table {
     struct folding plane[PLANE];
+    uint16_t plain[PLANE];
     struct longer *longer; /* by code */
     size_t longer_count;
     size_t longer_capacity;
@@ -178,6 +179,26 @@ static void fill(struct fold_table *table, const struct normalizers *normalizers
     }
 }
 
+/* What can begin more than a character; fold.c looks what it is. */
+static bool is_special(uint32_t code)
+{
+    return code == '&' || code == '(' || code == '[' || code == 0xFF08 || code == '\n';
+}
+
+static void fill_plain(struct fold_table *table)
+{
+    for (uint32_t code = 0; code < PLANE; code++) {
+        const struct folding *folding = &table->plane[code];
+        uint32_t to = 0;
+
+        if (is_special(code) || folding->length == 0 || folding->length > 3 ||
+            utf8_read(folding->bytes, folding->bytes + folding->length, &to) != folding->length ||
+            to == '\n')
+            continue;
+        table->plain[code] = (uint16_t)to;
+    }
+}
+
 int fold_table_open(struct fold_table **table, struct fault *fault)
 {
     OWNED(fold_table) struct fold_table *made = memory_new(sizeof *made);
@@ -192,6 +213,7 @@ int fold_table_open(struct fold_table **table, struct fault *fault)
     if (read_simplified(made, fault) != 0)
         return -1;
     fill(made, &normalizers);
+    fill_plain(made);
     *table = TAKE(made);
     return 0;
 }
@@ -208,6 +230,11 @@ void fold_table_free(struct fold_table *table)
 const struct folding *fold_table_plane(const struct fold_table *table)
 {
     return table->plane;
+}
+
+const uint16_t *fold_table_plain(const struct fold_table *table)
+{
+    return table->plain;
 }
 
 static int compare_longer(const void *key, const void *entry)

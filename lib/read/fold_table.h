@@ -30,6 +30,9 @@ RELEASE_WITH(fold_table, struct fold_table, fold_table_free)
 
 /* The foldings of U+0000…U+FFFF. */
 const struct folding *fold_table_plane(const struct fold_table *table);
+/* The one character that each of U+0000…U+FFFF becomes wherever it stands; 0 for those about which
+ * there is more to say (several, none, a line's end, what can open a gloss, an URL, an entity). */
+const uint16_t *fold_table_plain(const struct fold_table *table);
 /* The bytes of a folding that is FOLD_MANY, or of a character above U+FFFF. */
 struct slice fold_table_long(const struct fold_table *table, uint32_t code);
 

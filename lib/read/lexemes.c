@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-enum { NAME_CHARACTERS_MOST = 40 };
+enum {
+    NAME_CHARACTERS_MOST = 40,
+    NEGATOR_BYTES_MOST = 9, /* shouldn't */
+};
 
 static const uint32_t LATIN_HASH_SEED = 0x811C9DC5u;
 
@@ -20,7 +23,7 @@ void lexemes_done(struct lexemes *tokens)
     *tokens = (struct lexemes){0};
 }
 
-static uint32_t mix(uint32_t value)
+static inline uint32_t mix(uint32_t value)
 {
     value ^= value >> 16;
     value *= 0x7FEB352Du;
@@ -31,29 +34,44 @@ static uint32_t mix(uint32_t value)
 
 static bool is_chinese_negator(uint32_t code)
 {
-    static const uint32_t negators[] = {0x4E0D, 0x6CA1, 0x522B, 0x672A, 0x65E0,
-                                        0x975E, 0x83AB, 0x5187, 0x5514, 0x5F17};
-
-    for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
-        if (code == negators[i])
-            return true;
-    return false;
+    switch (code) {
+    case 0x4E0D: /* 不 */
+    case 0x6CA1: /* 没 */
+    case 0x522B: /* 别 */
+    case 0x672A: /* 未 */
+    case 0x65E0: /* 无 */
+    case 0x975E: /* 非 */
+    case 0x83AB: /* 莫 */
+    case 0x5187: /* 冇 */
+    case 0x5514: /* 唔 */
+    case 0x5F17: /* 弗 */
+        return true;
+    default:
+        return false;
+    }
 }
 
+/* Those of one length stand together: most words are compared with a few only. */
 static bool is_english_negator(const struct folded *folded, size_t begin, size_t end)
 {
-    static const char *const negators[] = {
-        "not",      "no",        "never",   "none",    "nobody", "nothing", "neither",
-        "nor",      "without",   "hardly",  "barely",  "cannot", "can't",   "cant",
-        "don't",    "dont",      "doesn't", "doesnt",  "didn't", "didnt",   "isn't",
-        "isnt",     "wasn't",    "aren't",  "weren't", "won't",  "wont",    "wouldn't",
-        "couldn't", "shouldn't", "haven't", "hasn't",  "ain't",  "lack",    "lacks",
+    static const char *const negators[][NEGATOR_BYTES_MOST + 1] = {
+        [2] = {"no"},
+        [3] = {"not", "nor"},
+        [4] = {"none", "cant", "dont", "isnt", "wont", "lack"},
+        [5] = {"never", "can't", "don't", "didnt", "isn't", "won't", "ain't", "lacks"},
+        [6] = {"nobody", "hardly", "barely", "cannot", "doesnt", "didn't", "wasn't", "aren't",
+               "hasn't"},
+        [7] = {"nothing", "neither", "without", "doesn't", "weren't", "haven't"},
+        [8] = {"wouldn't", "couldn't"},
+        [9] = {"shouldn't"},
     };
     const char *word = folded->bytes.bytes + folded->places[begin];
     size_t length = folded->places[end] - folded->places[begin];
 
-    for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
-        if (strlen(negators[i]) == length && memcmp(word, negators[i], length) == 0)
+    if (length > NEGATOR_BYTES_MOST)
+        return false;
+    for (const char *const *negator = negators[length]; *negator != NULL; negator++)
+        if (memcmp(word, *negator, length) == 0)
             return true;
     return false;
 }
@@ -64,7 +82,7 @@ static bool is_emoji(uint32_t code)
            (code >= 0x2600 && code <= 0x27BF) || code == 0x2B50 || code == 0x203C;
 }
 
-static void put(struct walk *walk, struct lexeme token)
+static inline void put(struct walk *walk, struct lexeme token)
 {
     struct lexemes *tokens = walk->tokens;
     size_t count = tokens->count;
@@ -76,7 +94,6 @@ static void put(struct walk *walk, struct lexeme token)
     }
     token.starts_clause = walk->breaks;
     walk->breaks = false;
-    MEMORY_GROW(tokens->items, tokens->count, tokens->capacity);
     tokens->items[tokens->count++] = token;
 }
 
@@ -112,7 +129,7 @@ static void put_word(struct walk *walk)
               });
 }
 
-static void put_one(struct walk *walk, uint32_t code)
+static inline void put_one(struct walk *walk, uint32_t code)
 {
     put(walk, (struct lexeme){
                   .hash = mix(code * 2 + 1),
@@ -163,6 +180,8 @@ void lexemes_read(const struct folded *folded, struct lexemes *tokens)
     struct walk walk = {.folded = folded, .tokens = tokens, .breaks = true};
 
     tokens->count = 0;
+    if (tokens->items == NULL)
+        tokens->items = memory_array(LEXEMES_MOST, sizeof *tokens->items);
     while (walk.at < folded->count && tokens->count < LEXEMES_MOST) {
         uint32_t code = folded->codes[walk.at];
 

@@ -22,7 +22,6 @@ struct lexeme {
 struct lexemes {
     struct lexeme *items;
     size_t count;
-    size_t capacity;
 };
 
 void lexemes_done(struct lexemes *tokens);

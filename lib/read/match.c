@@ -41,14 +41,6 @@ static bool in_class(const struct class *class, uint32_t code)
     return class->is_negated;
 }
 
-bool match_can_start(const struct branch *branch, const struct folded *folded, size_t begin)
-{
-    uint32_t code = folded->codes[begin];
-
-    return branch->any_first ||
-           (branch->first[(code & 0xFF) >> 6] & (uint64_t)1 << (code & 63)) != 0;
-}
-
 /* One position of the text. */
 struct position {
     const struct branch *branch;

@@ -22,7 +22,5 @@ void match_room_done(struct match_room *room);
 /* Calls `found` with the end (a character) of every match that starts at that character. */
 void match_at(const struct branch *branch, const struct folded *folded, size_t begin,
               struct match_room *room);
-/* Can a match start there? Cheap. */
-bool match_can_start(const struct branch *branch, const struct folded *folded, size_t begin);
 /* Is there a border of a Latin word before that character? */
 bool match_is_border(const struct folded *folded, size_t at);

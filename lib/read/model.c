@@ -11,7 +11,7 @@ static const char MAGIC[8] = "TOCSINT1";
 
 enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
-enum { AHEAD = 10 }; /* lines fetched before they are needed */
+enum { AHEAD = 16 }; /* lines fetched before they are needed */
 
 struct model {
     struct model_line *lines;
@@ -83,19 +83,24 @@ void model_write(struct text *to, const struct model_line *lines,
     text_add_bytes(to, &checksum, sizeof checksum);
 }
 
-/* The seven tags are compared at once: a byte of the difference is zero where they agree. */
-static const int8_t *find_row(const struct model *model, uint32_t hash)
+/* The row of an n-gram as one word, 0 when there is none. The seven tags are compared at once: a
+ * byte of the difference is zero where they agree. Without a branch: which n-grams are known no
+ * processor can guess. */
+static inline uint64_t find_row(const struct model *model, uint32_t hash)
 {
     static const uint64_t ONES = 0x0101010101010101u;
-    static const uint64_t HIGHS = 0x8080808080808080u;
+    static const uint64_t HIGHS = 0x0080808080808080u; /* the eighth byte is no tag */
+    static const uint64_t LAST = 1ull << 55;
     const struct model_line *line = &model->lines[model_line_of(hash)];
     uint64_t tags;
     uint64_t zeros;
+    uint64_t row;
 
     memcpy(&tags, line, sizeof tags);
     tags ^= ONES * model_tag_of(hash);
-    zeros = (tags - ONES) & ~tags & HIGHS & ~(0xFFull << 56); /* the eighth byte is no tag */
-    return zeros == 0 ? NULL : line->rows[__builtin_ctzll(zeros) / 8];
+    zeros = (tags - ONES) & ~tags & HIGHS;
+    memcpy(&row, line->rows[__builtin_ctzll(zeros | LAST) / 8], sizeof row);
+    return row & -(uint64_t)(zeros != 0);
 }
 
 typedef int8_t narrow __attribute__((vector_size(8)));
@@ -112,15 +117,13 @@ static void add_rows(const struct model *model, const struct ngrams *ngrams,
         wide sum = { 0 };
 
         for (size_t i = from; i < to; i++) {
-            const int8_t *row;
+            uint64_t row;
             narrow read;
 
             if (i + AHEAD < ngrams->count)
                 __builtin_prefetch(&model->lines[model_line_of(ngrams->items[i + AHEAD].hash)]);
             row = find_row(model, ngrams->items[i].hash);
-            if (row == NULL)
-                continue;
-            memcpy(&read, row, sizeof read);
+            memcpy(&read, &row, sizeof read);
             sum += __builtin_convertvector(read, wide);
         }
         for (unsigned head = 0; head < MODEL_HEADS; head++)
@@ -143,11 +146,13 @@ void model_score(const struct model *model, const struct ngrams *ngrams,
 void model_weigh(const struct model *model, uint32_t hash, size_t features,
                  double weights[HEAD_COUNT])
 {
-    const int8_t *row = find_row(model, hash);
+    uint64_t found = find_row(model, hash);
     double root = sqrt((double)(features == 0 ? 1 : features));
+    int8_t row[MODEL_HEADS];
 
+    memcpy(row, &found, sizeof row);
     for (unsigned head = 0; head < HEAD_COUNT; head++)
-        weights[head] = row == NULL ? 0 : (double)model->numbers.scales[head] * row[head] / root;
+        weights[head] = (double)model->numbers.scales[head] * row[head] / root;
 }
 
 uint64_t model_checksum(const struct model *model)

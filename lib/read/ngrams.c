@@ -22,7 +22,7 @@ void ngrams_done(struct ngrams *features)
     *features = (struct ngrams){0};
 }
 
-static uint32_t mix(uint32_t value)
+static inline uint32_t mix(uint32_t value)
 {
     value ^= value >> 16;
     value *= 0x21F0AAADu;
@@ -31,7 +31,7 @@ static uint32_t mix(uint32_t value)
     return value ^ value >> 15;
 }
 
-static uint32_t join(uint32_t left, uint32_t right)
+static inline uint32_t join(uint32_t left, uint32_t right)
 {
     return mix(left * 0x85EBCA6Bu + right + 0x165667B1u);
 }
@@ -46,15 +46,16 @@ uint32_t ngrams_hash(const struct lexeme *tokens, size_t count)
 }
 
 /* A bitmap instead of a set: two features that fall on one bit lose one of them, the same in
- * training and in use. */
-static void put(struct ngrams *features, struct ngram feature)
+ * training and in use. One that is there already is written and not counted. */
+static inline void put(struct ngrams *features, struct ngram feature)
 {
     uint32_t bit = feature.hash % SEEN_BITS;
+    uint64_t *word = &features->seen[bit / 64];
+    uint64_t is_new = ~*word >> bit % 64 & 1;
 
-    if ((features->seen[bit / 64] & (uint64_t)1 << bit % 64) != 0)
-        return;
-    features->seen[bit / 64] |= (uint64_t)1 << bit % 64;
-    features->items[features->count++] = feature;
+    *word |= (uint64_t)1 << bit % 64;
+    features->items[features->count] = feature;
+    features->count += is_new;
 }
 
 static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t salt)
@@ -85,16 +86,17 @@ void ngrams_read(const struct folded *folded, const struct lexemes *tokens, stru
 {
     size_t since_negator = SCOPE_END + 1;
     size_t in_clause = 0;
+    uint32_t pair = 0;
 
     if (features->seen == NULL) {
         features->seen = memory_new(SEEN_BITS / 8);
-        features->items = memory_array(2 * NGRAMS_MOST, sizeof *features->items);
+        features->items = memory_array(2 * NGRAMS_MOST + 1, sizeof *features->items);
     }
     memset(features->seen, 0, SEEN_BITS / 8);
     features->count = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         const struct lexeme *token = &tokens->items[i];
-        uint32_t pair;
+        uint32_t before = pair; /* that of the two tokens before */
 
         in_clause = token->starts_clause ? 1 : in_clause + 1;
         since_negator = token->starts_clause ? SCOPE_END + 1 : since_negator + 1;
@@ -111,7 +113,6 @@ void ngrams_read(const struct folded *folded, const struct lexemes *tokens, stru
         put(features, (struct ngram){mix(pair), token[-1].begin, token->end});
         if (in_clause > 2 && !token->is_latin)
             put(features,
-                (struct ngram){mix(join(join(token[-2].hash, token[-1].hash), token->hash)),
-                               token[-2].begin, token->end});
+                (struct ngram){mix(join(before, token->hash)), token[-2].begin, token->end});
     }
 }

@@ -15,7 +15,6 @@ struct ngram {
 struct ngrams {
     struct ngram *items;
     size_t count;
-    size_t capacity;
     uint64_t *seen; /* a bit for each of SEEN_BITS places a hash can fall on */
 };
 

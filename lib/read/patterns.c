@@ -34,6 +34,7 @@ struct search {
     const struct folded *folded;
     struct pattern_hits *hits;
     uint32_t pattern; /* of the branch that is followed */
+    size_t near;      /* the character asked for last */
 };
 
 void pattern_hits_done(struct pattern_hits *hits)
@@ -147,19 +148,41 @@ static bool has_borders(const struct search *search, const struct branch *branch
     return !branch->is_word_end || match_is_border(folded, folded_index(folded, end));
 }
 
+/* folded_index() for places that lie close to each other, as literals come. */
+static size_t index_of(struct search *search, uint32_t byte)
+{
+    const uint32_t *places = search->folded->places;
+    size_t near = search->near;
+
+    while (places[near] > byte)
+        near--;
+    while (near < search->folded->count && places[near + 1] <= byte)
+        near++;
+    search->near = near;
+    return near;
+}
+
+static bool may_start(const struct search *search, const struct branch *branch, size_t at)
+{
+    const uint32_t *codes = search->folded->codes;
+
+    return opening_allows(&branch->opening, codes[at],
+                          at + 1 < search->folded->count ? codes[at + 1] : 0);
+}
+
 /* Follows the branch from every character from which it could reach over the literal. */
 static void follow(struct search *search, uint32_t index, uint32_t begin)
 {
     struct patterns *patterns = search->patterns;
     const struct member *member = &patterns->members[index];
-    size_t last = folded_index(search->folded, begin);
+    size_t last = index_of(search, begin);
     size_t first = last > member->branch->before ? last - member->branch->before : 0;
 
     if (patterns->scans[index] == patterns->scan && patterns->tried[index] > first)
         first = patterns->tried[index];
     search->pattern = member->pattern;
     for (size_t at = first; at <= last && patterns->room.effort < EFFORT_MOST; at++)
-        if (match_can_start(member->branch, search->folded, at))
+        if (may_start(search, member->branch, at))
             match_at(member->branch, search->folded, at, &patterns->room);
     patterns->scans[index] = patterns->scan;
     patterns->tried[index] = (uint32_t)last + 1;

@@ -6,10 +6,11 @@ enum {
     CHARACTERS_LEAST = 6,   /* "很好很好" is said by everybody */
     CHARACTERS_MOST = 4096, /* longer texts are told apart by their beginning */
     SHINGLE = 3,
-    LANES = 8,
+    BLOCK = 8,
+    PLANES = 13, /* counters go up to CHARACTERS_MOST */
 };
 
-static uint64_t mix(uint64_t value)
+static inline uint64_t mix(uint64_t value)
 {
     value ^= value >> 32;
     value *= 0xD6E8FEB86659FD93u;
@@ -18,38 +19,76 @@ static uint64_t mix(uint64_t value)
     return value ^ value >> 32;
 }
 
-static bool counts(uint32_t code)
+static inline bool counts(uint32_t code)
 {
     return fold_is_han(code) || (fold_is_word(code) && code != '\'') || code >= 0x3041;
 }
 
-/* Votes for all 64 bits at once: eight words of eight byte-wide counters, emptied before one can
- * overflow. */
+/* Votes for all 64 bits at once: `planes[i]` holds bit i of every one of 64 counters. Hashes come in
+ * blocks of eight, which seven adders make four numbers of. */
 struct votes {
-    uint64_t lanes[LANES];
-    int32_t sums[64];
-    unsigned pending;
+    uint64_t planes[PLANES];
+    uint64_t block[BLOCK];
+    unsigned waiting; /* in the block */
     unsigned total;
 };
 
-static void empty(struct votes *votes)
+/* Sum and carry of three numbers, 64 times. */
+static inline uint64_t add_three(uint64_t *sum, uint64_t left, uint64_t right)
 {
-    for (unsigned lane = 0; lane < LANES; lane++) {
-        for (unsigned byte = 0; byte < 8; byte++)
-            votes->sums[byte * 8 + lane] += (int32_t)(votes->lanes[lane] >> (8 * byte) & 0xFF);
-        votes->lanes[lane] = 0;
-    }
-    votes->pending = 0;
+    uint64_t half = *sum ^ left;
+    uint64_t carry = (*sum & left) | (half & right);
+
+    *sum = half ^ right;
+    return carry;
 }
 
-static void vote(struct votes *votes, uint64_t hash)
+static void add_block(struct votes *votes)
 {
-    if (votes->pending == 255)
-        empty(votes);
-    for (unsigned lane = 0; lane < LANES; lane++)
-        votes->lanes[lane] += hash >> lane & 0x0101010101010101u;
-    votes->pending++;
+    uint64_t *planes = votes->planes;
+    const uint64_t *block = votes->block;
+    uint64_t two = add_three(&planes[0], block[0], block[1]);
+    uint64_t four = add_three(&planes[1], two, add_three(&planes[0], block[2], block[3]));
+    uint64_t carry;
+
+    two = add_three(&planes[0], block[4], block[5]);
+    carry = add_three(&planes[1], two, add_three(&planes[0], block[6], block[7]));
+    carry = add_three(&planes[2], four, carry);
+    for (unsigned plane = 3; carry != 0; plane++) {
+        uint64_t next = planes[plane] & carry;
+
+        planes[plane] ^= carry;
+        carry = next;
+    }
+    votes->waiting = 0;
+}
+
+static inline void vote(struct votes *votes, uint64_t hash)
+{
+    votes->block[votes->waiting++] = hash;
     votes->total++;
+    if (votes->waiting == BLOCK)
+        add_block(votes);
+}
+
+/* The bits that more than half of all voted for. */
+static uint64_t majority(struct votes *votes)
+{
+    unsigned half = votes->total / 2;
+    uint64_t more = 0;
+    uint64_t equal = UINT64_MAX;
+
+    while (votes->waiting > 0 && votes->waiting < BLOCK)
+        votes->block[votes->waiting++] = 0;
+    if (votes->waiting == BLOCK)
+        add_block(votes);
+    for (unsigned plane = PLANES; plane-- > 0;) {
+        uint64_t wanted = (half >> plane & 1) != 0 ? UINT64_MAX : 0;
+
+        more |= equal & votes->planes[plane] & ~wanted;
+        equal &= ~(votes->planes[plane] ^ wanted);
+    }
+    return more;
 }
 
 bool simhash_of(const struct folded *folded, size_t begin, size_t end, uint64_t *simhash)
@@ -76,11 +115,7 @@ bool simhash_of(const struct folded *folded, size_t begin, size_t end, uint64_t 
     }
     if (seen < CHARACTERS_LEAST)
         return false;
-    empty(&votes);
-    *simhash = 0;
-    for (unsigned bit = 0; bit < 64; bit++)
-        if (votes.sums[bit] * 2 > (int32_t)votes.total)
-            *simhash |= (uint64_t)1 << bit;
+    *simhash = majority(&votes);
     return true;
 }
 
