@@ -5,8 +5,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Requests under way at once while reading. */
-enum { READ_AHEAD = 256, CHECKPOINT_FIRST_MS = 60000 };
+/* Requests under way at once while reading, and how many are sent together: ten thousand series are
+ * some hundred thousand values, and a write for each would take seconds. */
+enum { READ_AHEAD = 2048, READ_TOGETHER = 1024, CHECKPOINT_FIRST_MS = 60000 };
 
 static const char *command_of(enum kept_kind kind)
 {
@@ -61,7 +62,8 @@ static int restore_stage(struct owned *owned, const struct kept_wish *wanted, si
     size_t asked = 0;
 
     for (size_t i = 0; i < count; i++) {
-        while (asked < count && asked < i + READ_AHEAD)
+        while (asked < count && asked < i + READ_AHEAD &&
+               (asked % READ_TOGETHER != 0 || asked <= i + READ_AHEAD - READ_TOGETHER))
             ask(owned, &wanted[asked++]);
         if (hand_over(owned, i, fault) != 0) {
             redis_drop(owned->surge->reader); /* with the answers that nobody waits for */
