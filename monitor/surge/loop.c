@@ -5,7 +5,7 @@
 #include <poll.h>
 
 /* The longest wait: what has no due time of its own is looked at this often. */
-enum { LONGEST_WAIT_MS = 1000 };
+enum { LONGEST_WAIT_MS = 1000, NEIGHBOURS = 4, HEARTBEAT_WAITS = 4 };
 
 static void postpone_others(struct app *surge, const struct owned *failed)
 {
@@ -76,7 +76,7 @@ static void tick_all(struct app *surge, int64_t now)
 static int64_t next_due_at(const struct app *surge, int64_t now)
 {
     int64_t due_at = now + LONGEST_WAIT_MS;
-    int64_t others[] = { flush_due_at(surge), redis_due_at(surge->store) };
+    int64_t others[] = { flush_due_at(surge), redis_due_at(surge->store), heartbeat_due_at(surge) };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         due_at = others[i] < due_at ? others[i] : due_at;
@@ -91,17 +91,18 @@ static int64_t next_due_at(const struct app *surge, int64_t now)
 
 static void wait_for_work(struct app *surge)
 {
-    struct pollfd waiting[] = {
+    struct pollfd waiting[NEIGHBOURS + HEARTBEAT_WAITS] = {
         { .fd = signals_descriptor(surge->signals), .events = POLLIN },
         { .fd = kafka_consumer_descriptor(surge->consumer), .events = POLLIN },
         { .fd = kafka_producer_descriptor(surge->producer), .events = POLLIN },
         { .fd = redis_descriptor(surge->store), .events = redis_poll_events(surge->store) },
     };
     int64_t now = clock_monotonic();
+    size_t count = NEIGHBOURS + heartbeat_waits(surge, waiting + NEIGHBOURS, HEARTBEAT_WAITS);
     int64_t left_ms = next_due_at(surge, now) - now;
 
     if (left_ms > 0)
-        (void)poll(waiting, sizeof waiting / sizeof *waiting, (int)left_ms); /* all is looked at */
+        (void)poll(waiting, count, (int)left_ms); /* all is looked at afterwards */
 }
 
 static int turn(struct app *surge, bool *busy, struct fault *fault)
@@ -121,6 +122,7 @@ static int turn(struct app *surge, bool *busy, struct fault *fault)
     outbox_send_all(surge, now);
     tick_all(surge, now);
     checkpoint_tend(surge, now);
+    heartbeat_tend(surge, now);
     status_tell(surge, now);
     if (surge->is_broken)
         return fault_set(fault, FAULT_AWAY, "Kafka's client is broken: %s",

@@ -24,6 +24,13 @@ static const struct option ROWS[] = {
     { "alarm", OPTION_TEXT, "COMMAND",
       .sentence = "a shell command that is run, with the reason as $1, when counting is held up",
       .place = offsetof(struct surge_settings, alarm) },
+    { "heartbeat", OPTION_TEXT, "URL",
+      .sentence = "is called each minute while counting goes on, so that somebody outside notices "
+                  "when it does not",
+      .place = offsetof(struct surge_settings, heartbeat) },
+    { "heartbeat-every", OPTION_LENGTH, "LENGTH", .standard = "1m", .least = 100,
+      .most = 86400000, .sentence = "how often it is called",
+      .place = offsetof(struct surge_settings, heartbeat_every_ms) },
     { "checkpoints", OPTION_TEXT, "DIR",
       .sentence = "where checkpoints lie, best shared by all members; else DIR/checkpoints of the "
                   "state folder",

@@ -133,6 +133,7 @@ int surge_start(struct app *surge, struct fault *fault)
 void surge_stop(struct app *surge)
 {
     owned_remove_all(surge);
+    heartbeat_free(surge);
     kafka_consumer_free(surge->consumer);
     kafka_producer_free(surge->producer);
     redis_free(surge->reader);

@@ -3,7 +3,6 @@
 #include "surge/surge.h"
 
 #include "edge/files.h"
-#include "edge/process.h"
 #include "program/state.h"
 #include "wire/writer.h"
 
@@ -41,17 +40,16 @@ static bool find_trouble(const struct app *surge, int64_t now, struct text *sent
 }
 
 /* The alarm that needs neither Kafka nor Redis: a program of the owner's choice. */
-static void run_alarm(const struct app *surge, const char *sentence)
+static void run_alarm(struct app *surge, const char *sentence)
 {
     const char *const arguments[] = { "sh", "-c", surge->settings->alarm, "tocsin-alarm", sentence,
                                       NULL };
     const struct process_start start = { "/bin/sh", arguments, NULL };
-    struct process process = { 0 };
     struct fault fault = { 0 };
 
     if (surge->settings->alarm == NULL)
         return;
-    if (process_start(&process, &start, &fault) != 0)
+    if (process_start(&surge->alarm, &start, &fault) != 0)
         log_error(surge->log, "alarm-failed", "%s", fault.text);
 }
 
@@ -78,7 +76,11 @@ void status_tell(struct app *surge, int64_t now)
 {
     OWNED(text) struct text sentence = { 0 };
     bool was_degraded = surge->is_degraded;
+    struct process_end end = { 0 };
 
+    if (process_ended(&surge->alarm, &end) && (end.by_signal || end.number != 0))
+        log_error(surge->log, "alarm-failed", "the command ended with %s %d",
+                  end.by_signal ? "signal" : "status", end.number);
     surge->is_degraded = find_trouble(surge, now, &sentence);
     if (surge->is_degraded && !was_degraded) {
         log_error(surge->log, "degraded", "counting is held up: %s", text_string(&sentence));

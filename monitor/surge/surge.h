@@ -14,6 +14,7 @@
 #include "edge/signals.h"
 #include "engine/engine.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,6 +27,8 @@ struct surge_settings {
     const char *embedded; /* the embedded broker's id; NULL: a real Kafka */
     const char *group;
     const char *alarm;
+    const char *heartbeat;
+    int64_t heartbeat_every_ms;
     const char *checkpoints;
     int64_t checkpoint_every_ms;
     bool no_texts;
@@ -132,6 +135,10 @@ struct app {
     int64_t progress_at;  /* 4. monotonic, of the last stored flush that moved */
     int64_t status_at;
     bool is_degraded;
+    struct process alarm;  /* the last that was run */
+    struct http_client *heart; /* NULL before the first heartbeat */
+    int64_t heartbeat_at;  /* monotonic, not before */
+    int64_t probe_at;      /* monotonic; a tick for its sake, not before */
     struct checkpointing {
         struct process process; /* writes the checkpoint of one partition */
         bool is_written;        /* and waits for the delivery of its outputs */
@@ -170,6 +177,12 @@ void checkpoint_tend(struct app *surge, int64_t now);
 /* The file of a partition's last checkpoint (""), or of the one before it (".before"); yours to
  * free. */
 char *checkpoint_path(const struct app *surge, int32_t partition, const char *ending);
+
+/* heartbeat.c */
+void heartbeat_tend(struct app *surge, int64_t now);
+size_t heartbeat_waits(const struct app *surge, struct pollfd *waits, size_t most);
+int64_t heartbeat_due_at(const struct app *surge);
+void heartbeat_free(struct app *surge);
 
 /* recover.c: Redis has nothing of this partition: its newest checkpoint is put there, or it is said
  * what will not be known. */
