@@ -30,6 +30,12 @@ _Noreturn static void become(const struct process_start *start, pid_t parent, in
     _exit(127);
 }
 
+int process_become(const char *path, const char *const *arguments, struct fault *fault)
+{
+    (void)execv(path, (char *const *)arguments); /* comes back only to say why not */
+    return fault_set(fault, FAULT_SETUP, "starting '%s': %s", path, strerror(errno));
+}
+
 int process_start(struct process *process, const struct process_start *start, struct fault *fault)
 {
     int ends[2];

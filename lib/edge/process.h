@@ -26,6 +26,9 @@ int process_start(struct process *process, const struct process_start *start, st
 int process_copy(struct process *process, bool *is_copy, struct fault *fault) MUST_CHECK;
 _Noreturn void process_leave(int code);
 
+/* Becomes that program, in place of this one. Returns only when there is no such program. */
+int process_become(const char *path, const char *const *arguments, struct fault *fault) MUST_CHECK;
+
 /* How a process ended. */
 struct process_end {
     bool by_signal;

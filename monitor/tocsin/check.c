@@ -1,5 +1,6 @@
 /* `tocsin check [DIR]`: are the rules right? Everything that is wrong is said at once. */
 #include "base/options.h"
+#include "collect/listing.h"
 #include "edge/place.h"
 #include "engine/ruleset.h"
 #include "program/program.h"
@@ -10,6 +11,7 @@
 
 struct check_settings {
     const char *rules;
+    const char *sources;
 };
 
 static const struct option rows[] = {
@@ -17,11 +19,14 @@ static const struct option rows[] = {
       .sentence = "the rules, where DIR is not given; without it TOCSIN_RULES, or those beside "
                   "the program",
       .place = offsetof(struct check_settings, rules) },
+    { .name = "sources", .type = OPTION_TEXT, .value = "FILE",
+      .sentence = "check this sources.yaml too",
+      .place = offsetof(struct check_settings, sources) },
 };
 
 static const struct options options = {
     .program = "tocsin check",
-    .sentence = "Checks the rule files and says everything that is wrong with them.",
+    .sentence = "Checks the rule files, and sources, and says everything that is wrong with them.",
     .arguments = "[DIR]",
     .least_arguments = 0,
     .most_arguments = 1,
@@ -61,6 +66,20 @@ static int check(const char *folder)
     return EXIT_DONE;
 }
 
+/* Everything that is wrong with sources.yaml, one line each. */
+static int check_sources(const char *path, const char *rules)
+{
+    OWNED(listing) struct listing *listing = NULL;
+    struct fault fault = { 0 };
+
+    if (listing_read(path, rules, &listing, &fault) != 0) {
+        fprintf(stderr, "%s\n", fault.text);
+        return exit_code_of(&fault);
+    }
+    printf("sources: %zu\n", sources_count(listing->sources));
+    return EXIT_DONE;
+}
+
 int tocsin_check(int argc, char **argv)
 {
     struct check_settings settings = { 0 };
@@ -78,5 +97,7 @@ int tocsin_check(int argc, char **argv)
         fprintf(stderr, "tocsin check: %s\n", fault.text);
         return exit_code_of(&fault);
     }
-    return check(folder);
+    int result = check(folder);
+    return settings.sources == NULL || result != EXIT_DONE ? result
+                                                           : check_sources(settings.sources, folder);
 }

@@ -24,6 +24,7 @@ int up_run_write(const struct up *up, struct fault *fault)
     writer_member(&writer, "kafka", up->kafka);
     writer_member(&writer, "redis", up->redis);
     writer_member(&writer, "desk", up->desk);
+    writer_member(&writer, "sources", up->settings.sources);
     writer_member(&writer, "clock", up->settings.feed != NULL ? clock : NULL);
     writer_object_end(&writer);
     text_add(&content, "\n");

@@ -19,6 +19,7 @@ int tocsin_explain(int argc, char **argv);
 int tocsin_learn(int argc, char **argv);
 int tocsin_replay(int argc, char **argv);
 int tocsin_check(int argc, char **argv);
+int tocsin_collect(int argc, char **argv);
 int tocsin_story(int argc, char **argv);
 int tocsin_help(int argc, char **argv);
 int tocsin_watch(int argc, char **argv);

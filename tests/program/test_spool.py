@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from hearing import ears, put
-from installation import wait_until
+from installation import SOURCE, TOCSIN, wait_until
 from tap import run
 
 CALLS = """call_id,caller_no,callee_no,call_begin,subject,content,region,product,status,place
@@ -172,6 +172,22 @@ def test_a_dry_run_changes_nothing():
         status, printed = made.once("hotline")
         assert status == 0 and printed == "" and len(made.records()) == 4
         assert (made.path / "hot/done/a.csv").exists()
+
+
+def test_the_command_hears_a_source_once_and_checks_the_sources():
+    with ears() as made:
+        made.sources(spool(made))
+        put(made.path / "hot", "a.csv", CALLS.encode())
+        words = [str(TOCSIN), "collect", "--once", "hotline", "--dry-run", "--state", str(made.path), "--sources",
+                 str(made.path / "sources.yaml"), "--rules", str(SOURCE / "rules")]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and len(done.stdout.splitlines()) == 4, done
+        check = [str(TOCSIN), "check", str(SOURCE / "rules"), "--sources", str(made.path / "sources.yaml")]
+        done = subprocess.run(check, capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and "sources: 1" in done.stdout, done
+        (made.path / "sources.yaml").write_text("sources:\n  - name: x\n    org: acme\n    kind: spool\n    colour: red\n")
+        done = subprocess.run(check, capture_output=True, text=True, check=False)
+        assert done.returncode == 3 and "sources.yaml:5:5: nobody knows the key 'colour'" in done.stderr, done
 
 
 def test_wrong_settings_are_refused_with_their_place():

@@ -103,8 +103,10 @@ static int take_file(struct spool_source *self, struct intake *intake, bool *bus
     OWNED(text) struct text content = file.content;
     if (result == 0)
         result = spool_items_read(settings, &content, &self->items, fault);
-    if (result != 0)
+    if (result != 0) {
+        *busy = true; /* the next file has its turn at once */
         return fault->kind == FAULT_INPUT ? refuse_file(self, intake, name, fault) : -1;
+    }
     if (spool_items_wait(self->items, clock_wall() - file.changed_at)) {
         *busy = true; /* its transcripts are still to come */
         spool_items_free(self->items);
