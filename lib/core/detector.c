@@ -46,6 +46,8 @@ struct detector_settings detector_shipped(void)
         .repeat_share = .04,
         .coordinated_count = 4,
         .coordinated_share = .12,
+        .few_authors = 6,
+        .one_voice = .5,
         .likelihood_floor = 6,
         .onset = .002,
         .end = .014,

@@ -74,6 +74,8 @@ struct detector_settings {
     double repeat_share;   /* of complaints that are ordinary repeats */
     double coordinated_count;
     double coordinated_share;
+    double few_authors;    /* a surge by fewer people than that is a campaign … */
+    double one_voice;      /* … and one of which repeats make more than this share */
     bool literal_less_repeats; /* counts without people: the 24 h rule takes excess repeats off too */
 
     /* The filter. */

@@ -184,7 +184,11 @@ void episode_refresh_growth(const struct scene *scene, struct incident *incident
     if (fresh == NULL)
         return;
     surges_refresh(scene->surges, slice_of(incident->series), fresh);
+    /* A campaign that is over was one: the mark stays until there is other growth. */
+    bool is_marked = incident->has_growth && incident->growth.suspected_coordination;
     incident->growth = *fresh;
+    if (fresh->tier == 0)
+        incident->growth.suspected_coordination = is_marked;
     if (!incident->has_growth)
         incident->expected_at_open = fresh->expected;
     incident->has_growth = true;

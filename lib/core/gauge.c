@@ -146,28 +146,6 @@ void gauge_open(struct gauge *gauge, const struct gauge_context *context, int64_
         filter_predict(&gauge->filter, settings);
 }
 
-bool gauge_suspects_coordination(const struct gauge *gauge,
-                                 const struct detector_settings *settings)
-{
-    double repeats = 0;
-    double complaints = 0;
-    int skip = -1;
-
-    if (gauge->open.complaints > 0) { /* the open bucket takes the place of the oldest */
-        skip = (int)(gauge->ring.steps % REPEAT_MEMORY);
-        repeats = (double)gauge->open.complaints - (double)gauge->open.heard;
-        complaints = (double)gauge->open.complaints;
-    }
-    for (int i = 0; i < REPEAT_MEMORY; i++) {
-        if (i == skip)
-            continue;
-        repeats += gauge->repeats[i];
-        complaints += gauge->complaints[i];
-    }
-    return repeats >= settings->coordinated_count &&
-           repeats >= settings->coordinated_share * complaints;
-}
-
 bool gauge_is_silent(const struct gauge *gauge, const struct detector_settings *settings)
 {
     return gauge->ring.zero_expected > settings->outage_expected &&
@@ -354,10 +332,11 @@ void gauge_close(struct gauge *gauge, const struct gauge_context *context, bool 
                &(struct evidence_at){
                    .odds = gauge->odds,
                    .is_supported = is_supported(&gauge->ring, settings) &&
-                                   !gauge_suspects_coordination(gauge, settings),
+                                   !repeats_are_suspect(gauge, settings),
                    .day_ratio = day.ratio,
                },
                gauge->ring.steps);
+    gauge->tier.campaign = gauge->tier.campaign && repeats_are_campaign(gauge, settings);
 }
 
 double gauge_probability(const struct gauge *gauge, const struct gauge_context *context,

@@ -67,8 +67,6 @@ void gauge_close(struct gauge *gauge, const struct gauge_context *context, bool 
 
 /* Decisions are taken: enough was seen, or a daily mean is known. */
 bool gauge_is_ready(const struct gauge *gauge, const struct detector_settings *settings);
-bool gauge_suspects_coordination(const struct gauge *gauge,
-                                 const struct detector_settings *settings);
 /* Zeros that the baseline makes incredible, but not for longer than a day. */
 bool gauge_is_silent(const struct gauge *gauge, const struct detector_settings *settings);
 

@@ -36,11 +36,13 @@ static void visit_ring(struct bits *bits, struct ring *ring, uint32_t version)
     bits_word(bits, &ring->zero_count);
 }
 
-static void visit_tier(struct bits *bits, struct tier *tier)
+static void visit_tier(struct bits *bits, struct tier *tier, uint32_t version)
 {
     uint32_t literal = (uint32_t)tier->literal;
 
     bits_flag(bits, &tier->warned);
+    if (version > OLDEST_VERSION)
+        bits_flag(bits, &tier->campaign);
     bits_flag(bits, &tier->raised);
     bits_flag(bits, &tier->raised_300);
     bits_flag(bits, &tier->raised_500);
@@ -88,7 +90,7 @@ static void visit(struct bits *bits, struct gauge *gauge, uint32_t version)
     bits_floats(bits, gauge->noise.weight, SPAN_COUNT);
     for (int i = 0; i < SWING_COUNT; i++)
         bits_floats(bits, &gauge->filter.mass[FILTER_EDGE + i * SURGE_ROW], SURGE_COUNT);
-    visit_tier(bits, &gauge->tier);
+    visit_tier(bits, &gauge->tier, version);
     bits_double(bits, &gauge->odds.any);
     bits_double(bits, &gauge->odds.flag);
     bits_doubles(bits, gauge->odds.tier, 3);

@@ -1,6 +1,7 @@
 #include "core/series.h"
 
 #include "core/guard.h"
+#include "core/repeats.h"
 #include "core/series_body.h"
 
 #include <string.h>
@@ -209,7 +210,7 @@ static void ask_filter(struct series *series, const struct series_context *conte
     struct tier *tier = &series->gauge.tier;
     int elapsed = series_minutes(series, now) + 1; /* the running minute counts as whole */
 
-    if (gauge_suspects_coordination(&series->gauge, settings))
+    if (repeats_are_suspect(&series->gauge, settings))
         return;
     struct evidence_at evidence = { .is_supported = true };
     evidence.odds.tier[0] =
@@ -237,6 +238,15 @@ static void ask_literal(struct series *series, const struct series_context *cont
     series->next_day = next_day_count(series, settings, day.expected);
 }
 
+/* A repeat: do few people make much of it? Files of counts know no people and never get here. */
+static void ask_campaign(struct series *series, const struct detector_settings *settings)
+{
+    struct gauge *gauge = &series->gauge;
+
+    if (!gauge->tier.campaign && gauge_is_ready(gauge, settings))
+        gauge->tier.campaign = repeats_are_campaign(gauge, settings);
+}
+
 /* When must the series be looked at although no record came? */
 static void set_due(struct series *series, const struct series_context *context, int64_t now)
 {
@@ -249,6 +259,7 @@ static void set_due(struct series *series, const struct series_context *context,
                                     day_count > settings->hold_ratio * day_expected))
         series->due_at = moment_floor(now, MINUTE_MS) + MINUTE_MS;
     else if (series->kind == SERIES_SOURCE || gauge->tier.raised || gauge->tier.warned ||
+             gauge->tier.campaign ||
              gauge->open.heard > 0 ||
              gauge->odds.tier[0] >= settings->hold_share * settings->warn_probability ||
              gauge_support(gauge, settings, BUCKET_MS / MINUTE_MS) == 0)
@@ -318,6 +329,8 @@ bool series_record(struct series *series, const struct series_context *context,
             series->next_day)
             ask_literal(series, context, now);
     }
+    else if (counts->of[METRIC_COMPLAINTS] > 0 && !arrival->is_passed_on)
+        ask_campaign(series, context->settings);
     (void)series_settle(series, context, now); /* compared with the tier before advancing */
     return series->growth.tier > before;
 }

@@ -135,6 +135,7 @@ struct bucket_figures {
     uint32_t heard;
     uint32_t distinct;
     bool warned;
+    bool campaign;
     bool raised;
     uint16_t literal;
 };

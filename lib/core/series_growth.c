@@ -1,5 +1,6 @@
 #include "core/exact.h"
 #include "core/guard.h"
+#include "core/repeats.h"
 #include "core/series_body.h"
 
 enum { DAY_SPAN = SPAN_COUNT - 1, BUCKET_MINUTES = BUCKET_MS / MINUTE_MS };
@@ -105,7 +106,7 @@ const struct growth *series_growth(struct series *series, const struct series_co
     growth->score = 1 - exact_exp(-score_slope * exact_log(1 + view.guard));
     growth->baseline_days = series_baseline_days(series);
     growth->baseline_version = series_baseline_version(series);
-    growth->suspected_coordination = gauge_suspects_coordination(gauge, settings);
+    growth->suspected_coordination = repeats_are_suspect(gauge, settings);
     return growth;
 }
 

@@ -63,6 +63,7 @@ struct bucket_figures series_figures(const struct series *series)
         .heard = gauge->open.heard,
         .distinct = gauge->open.distinct,
         .warned = gauge->tier.warned,
+        .campaign = gauge->tier.campaign,
         .raised = gauge->tier.raised,
         .literal = (uint16_t)gauge->tier.literal,
     };
@@ -82,6 +83,7 @@ void series_resume(struct series *series, const struct series_context *context,
         gauge->open.heard = figures->heard;
         gauge->open.distinct = figures->distinct;
         gauge->tier.warned = figures->warned;
+        gauge->tier.campaign = figures->campaign;
         gauge->tier.raised = figures->raised;
         gauge->tier.literal = figures->literal;
     }

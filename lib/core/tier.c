@@ -74,7 +74,7 @@ bool tier_inside(struct tier *tier, const struct detector_settings *settings,
 int tier_in_force(const struct tier *tier, const struct detector_settings *settings)
 {
     int early = tier->raised_500 ? TIER_500 : tier->raised_300 ? TIER_300
-              : tier->raised     ? TIER_200 : tier->warned     ? TIER_WARNING : 0;
+              : tier->raised     ? TIER_200 : tier->warned || tier->campaign ? TIER_WARNING : 0;
 
     if (settings->mode == GROWTH_LITERAL || tier->literal > early)
         return tier->literal;

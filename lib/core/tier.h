@@ -14,6 +14,7 @@ enum { TIER_MEMORY = 4 };
 
 struct tier {
     bool warned;
+    bool campaign; /* few people make much of it: a warning, and no more */
     bool raised; /* 200 */
     bool raised_300;
     bool raised_500;

@@ -56,6 +56,8 @@ static const struct row ROWS[] = {
     { "repeats", "usual_share", SETTING(repeat_share), ROW_NUMBER, 0, 1 },
     { "repeats", "coordinated_count", SETTING(coordinated_count), ROW_NUMBER, 0, 1e+06 },
     { "repeats", "coordinated_share", SETTING(coordinated_share), ROW_NUMBER, 0, 1 },
+    { "repeats", "few_authors", SETTING(few_authors), ROW_NUMBER, 0, 1000 },
+    { "repeats", "one_voice", SETTING(one_voice), ROW_NUMBER, 0, 1 },
     { "filter", "likelihood_floor", SETTING(likelihood_floor), ROW_NUMBER, 0, 100 },
     { "filter", "onset", SETTING(onset), ROW_NUMBER, 0, 1 },
     { "filter", "end", SETTING(end), ROW_NUMBER, 0, 1 },

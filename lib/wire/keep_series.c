@@ -130,7 +130,7 @@ static void keep_figures(struct delta *delta, const struct org *org, const struc
     pack_number(&delta->scratch, figures.bucket_at);
     pack_number(&delta->scratch, figures.complaints);
     pack_number(&delta->scratch, figures.distinct);
-    pack_number(&delta->scratch, figures.raised | figures.warned << 1);
+    pack_number(&delta->scratch, figures.raised | figures.warned << 1 | figures.campaign << 2);
     pack_number(&delta->scratch, figures.literal);
     pack_number(&delta->scratch, figures.heard);
     delta_value(delta, delta_scratch(delta));

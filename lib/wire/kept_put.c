@@ -182,6 +182,7 @@ static bool take_figures(const struct kept *kept, const struct detail *detail, s
     int64_t flags = unpack_number(&unpack);
     figures.raised = flags & 1;
     figures.warned = flags >> 1 & 1;
+    figures.campaign = flags >> 2 & 1;
     figures.literal = (uint16_t)unpack_number(&unpack);
     figures.heard = unpack_is_done(&unpack) ? figures.distinct : (uint32_t)unpack_number(&unpack);
     if (!unpack_is_done(&unpack))

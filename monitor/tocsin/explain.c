@@ -1,5 +1,6 @@
 #include "core/tier.h"
 #include "core/gauge.h"
+#include "core/repeats.h"
 #include "edge/files.h"
 #include "program/program.h"
 #include "tocsin/counts_file.h"
@@ -85,7 +86,7 @@ static void print_filter(const struct gauge *gauge, const struct detector_settin
            settings->raise_probability, settings->tier_ratio[1], gauge->odds.tier[1],
            settings->tier_ratio[2], gauge->odds.tier[2], settings->tier_300_probability,
            settings->tier_500_probability);
-    if (gauge_suspects_coordination(gauge, settings))
+    if (repeats_are_suspect(gauge, settings))
         puts("repeats: coordination is suspected, the filter raises nothing new");
     if (!gauge_is_ready(gauge, settings))
         puts("cold start: nothing is decided yet");

@@ -7,8 +7,9 @@
 
 #include <stdio.h>
 
-/* A series whose growth is in force is told again after so long (DESIGN.md §12). */
-#define TOLD_AGAIN_MS (6 * HOUR_MS)
+/* A series whose growth is in force is told again every 6 h (DESIGN.md §12): a quarter of an hour
+ * before they are over, since what comes next may come that much later. */
+#define TOLD_AGAIN_MS (6 * HOUR_MS - 15 * MINUTE_MS)
 
 /* What was last told of one series. */
 struct told {

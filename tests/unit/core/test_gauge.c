@@ -119,11 +119,50 @@ static void test_what_an_outage_held_back_is_no_surge(void **state)
     stream_done(&stream);
 }
 
+/* Complaints of the same hour by so many people, each of whom repeats it so often; the tier. */
+static int told_by(int people, int times, bool *suspected)
+{
+    struct stream stream;
+
+    stream_init(&stream);
+    for (int64_t at = BEGIN_AT; at < BEGIN_AT + 10 * DAY_MS; at += 3 * HOUR_MS)
+        arrive(&stream, at, at);
+    assert_int_equal(stream.worst, 0);
+    for (int i = 0; i < people * times; i++) {
+        int64_t at = BEGIN_AT + 10 * DAY_MS + HOUR_MS + i * MINUTE_MS;
+        pass(&stream, at);
+        (void)series_record(stream.series, &stream.context,
+                            &(struct arrival){ .event_at = at,
+                                               .counts = { .of = { 1, 1, i < people, 0 } } },
+                            at);
+        note(&stream);
+    }
+    *suspected =
+        series_growth(stream.series, &stream.context, stream.minute_at)->suspected_coordination;
+    stream_done(&stream);
+    return stream.worst;
+}
+
+static void test_what_few_people_make_is_a_marked_warning_and_no_more(void **state)
+{
+    (void)state;
+    bool suspected = false;
+
+    assert_int_equal(told_by(1, 40, &suspected), TIER_WARNING);
+    assert_true(suspected);
+    assert_int_equal(told_by(5, 9, &suspected), TIER_WARNING);
+    assert_true(suspected);
+    assert_int_equal(told_by(1, 9, &suspected), 0); /* too few to speak of */
+    assert_true(told_by(20, 1, &suspected) >= TIER_WARNING);
+    assert_false(suspected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_comes_late_is_learned),
         cmocka_unit_test(test_what_an_outage_held_back_is_no_surge),
+        cmocka_unit_test(test_what_few_people_make_is_a_marked_warning_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
