@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { TRAIL_VERSION = 2 };
+enum { TRAIL_VERSION = 3 };
 
 struct trail *trail_new(struct slice subject)
 {
@@ -179,6 +179,30 @@ static char *copy_or_null(struct slice slice)
     return slice.length == 0 ? NULL : memory_copy(slice.bytes, slice.length);
 }
 
+/* Places in the text become places in its excerpt, where personal data is masked: the words are looked
+ * up in it, each behind the one before. */
+static void mark_excerpt(struct trail_item *item, const struct feedback *feedback,
+                         const struct reading *reading)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < reading->marker_count && item->mark_count < TRAIL_MARK_LIMIT; i++) {
+        const struct marker_hit *hit = &reading->markers[i];
+        const struct slice excerpt = reading->excerpt;
+        if (hit->end <= hit->begin || hit->end > feedback->text.length || from > excerpt.length)
+            continue; /* said in the title */
+        const char *found = memmem(excerpt.bytes + from, excerpt.length - from,
+                                   feedback->text.bytes + hit->begin, hit->end - hit->begin);
+        if (found == NULL)
+            continue;
+        const uint32_t begin = (uint32_t)(found - excerpt.bytes);
+        item->marks[item->mark_count++] = (struct trail_mark){
+            hit->marker, hit->own, begin, begin + (hit->end - hit->begin)
+        };
+        from = begin + 1;
+    }
+}
+
 void trail_keep(struct trail *trail, const struct feedback *feedback,
                 const struct reading *reading)
 {
@@ -194,6 +218,7 @@ void trail_keep(struct trail *trail, const struct feedback *feedback,
         .at = feedback->at,
         .reach = feedback->reach,
     };
+    mark_excerpt(&trail->items[0], feedback, reading);
     trail->item_count++;
     trail->changed = true;
 }
@@ -225,6 +250,29 @@ static void reposts_read(struct unpack *unpack, struct trail *trail)
     }
 }
 
+static void marks_write(struct text *text, const struct trail_item *item)
+{
+    pack_number(text, (int64_t)item->mark_count);
+    for (size_t i = 0; i < item->mark_count; i++) {
+        pack_number(text, item->marks[i].marker);
+        pack_number(text, item->marks[i].own);
+        pack_number(text, item->marks[i].begin);
+        pack_number(text, item->marks[i].end);
+    }
+}
+
+static void marks_read(struct unpack *unpack, struct trail_item *item)
+{
+    item->mark_count = (size_t)state_read_below(unpack, TRAIL_MARK_LIMIT + 1);
+    for (size_t i = 0; i < item->mark_count; i++) {
+        struct trail_mark *mark = &item->marks[i];
+        mark->marker = (enum marker)state_read_below(unpack, MARKER_COUNT);
+        mark->own = state_read_below(unpack, 2) == 1;
+        mark->begin = (uint32_t)unpack_number(unpack);
+        mark->end = (uint32_t)unpack_number(unpack);
+    }
+}
+
 void trail_write(const struct trail *trail, struct text *text)
 {
     pack_number(text, TRAIL_VERSION);
@@ -252,6 +300,7 @@ void trail_write(const struct trail *trail, struct text *text)
         pack_number(text, item->channel);
         pack_number(text, item->at);
         pack_number(text, item->reach);
+        marks_write(text, item);
     }
 }
 
@@ -295,6 +344,7 @@ struct trail *trail_read(struct slice content)
         item->channel = (enum channel)state_read_below(&unpack, CHANNEL_COUNT);
         item->at = unpack_number(&unpack);
         item->reach = unpack_number(&unpack);
+        marks_read(&unpack, item);
     }
     if (is_ours && subject != NULL && !unpack.failed && unpack.rest.length == 0)
         return trail;

@@ -14,6 +14,7 @@ enum {
     TRAIL_MINUTES = TRAIL_HOURS * 60,
     TRAIL_FACET_LIMIT = 96,  /* beyond, new names are counted together as "other" */
     TRAIL_ITEM_LIMIT = 6,
+    TRAIL_MARK_LIMIT = 8, /* in one excerpt */
 };
 
 /* Counts of one name by hour: "channel/hotline", "region/CN-44", "mentions", "complaints". */
@@ -24,6 +25,14 @@ struct facet {
     uint32_t hours[TRAIL_HOURS];   /* a ring by hour */
 };
 
+/* What was found in an excerpt, in bytes of it; those of a cut or erased one may lie beyond its end. */
+struct trail_mark {
+    enum marker marker;
+    bool own;
+    uint32_t begin;
+    uint32_t end;
+};
+
 struct trail_item {
     char *id;
     char *source;
@@ -32,6 +41,8 @@ struct trail_item {
     enum channel channel;
     int64_t at;
     int64_t reach;
+    struct trail_mark marks[TRAIL_MARK_LIMIT]; /* in order of place */
+    size_t mark_count;
 };
 
 struct trail {

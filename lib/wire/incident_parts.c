@@ -60,6 +60,28 @@ void incident_parts_deadlines(struct writer *writer, const struct plan *plan,
 
 /* --- what was heard --- */
 
+static void write_marks(struct writer *writer, const struct trail_item *item)
+{
+    const size_t length = item->excerpt == NULL ? 0 : strlen(item->excerpt);
+
+    if (item->mark_count == 0)
+        return;
+    writer_name(writer, "markers");
+    writer_array(writer);
+    for (size_t i = 0; i < item->mark_count && item->marks[i].end <= length; i++) {
+        writer_object(writer);
+        writer_member(writer, "marker", marker_name(item->marks[i].marker));
+        writer_name(writer, "span");
+        writer_array(writer);
+        writer_integer(writer, item->marks[i].begin);
+        writer_integer(writer, item->marks[i].end);
+        writer_array_end(writer);
+        writer_member_bool(writer, "own", item->marks[i].own);
+        writer_object_end(writer);
+    }
+    writer_array_end(writer);
+}
+
 void incident_parts_evidence(struct writer *writer, const struct trail *trail)
 {
     writer_name(writer, "evidence");
@@ -72,6 +94,7 @@ void incident_parts_evidence(struct writer *writer, const struct trail *trail)
         writer_member(writer, "channel", channel_name(item->channel));
         writer_member_moment(writer, "at", item->at);
         writer_member(writer, "excerpt", item->excerpt);
+        write_marks(writer, item);
         writer_object_end(writer);
     }
     writer_array_end(writer);

@@ -1,10 +1,18 @@
 #include "desk/series.h"
 
 #include "desk/answer.h"
+#include "report/profile.h"
+#include "view/usual.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { SHOWN_HOURS = 24, DEFAULT_HOURS = 14 * 24, DEFAULT_MINUTES = 24 * 60 };
+
+static double rounded(double number)
+{
+    return floor(number * 100 + 0.5) / 100;
+}
 
 static void write_head(struct writer *writer, const struct stretch *stretch,
                        const struct json *growth)
@@ -107,6 +115,53 @@ static void write_points(struct writer *writer, const struct stretch *stretch)
     writer_array_end(writer);
 }
 
+/* What is usual, hour by hour, as the trailing 24 h that end with the hour. */
+static void write_usual(struct writer *writer, const struct usual_answer *usual, int64_t from_at)
+{
+    writer_name(writer, "usual");
+    writer_object(writer);
+    writer_member_integer(writer, "window_minutes", DAY_MS / MINUTE_MS);
+    writer_member_decimal(writer, "baseline_days", rounded(usual->baseline_days));
+    writer_name(writer, "points");
+    writer_array(writer);
+    for (size_t i = 0; i < usual->count; i++) {
+        writer_array(writer);
+        writer_moment(writer, from_at + (int64_t)i * HOUR_MS);
+        writer_decimal(writer, rounded(usual->hours[i].expected));
+        writer_decimal(writer, rounded(usual->hours[i].low));
+        writer_decimal(writer, rounded(usual->hours[i].high));
+        writer_array_end(writer);
+    }
+    writer_array_end(writer);
+    writer_object_end(writer);
+    writer_name(writer, "thresholds");
+    writer_array(writer);
+    for (int tier = 0; tier < USUAL_TIERS; tier++) {
+        writer_object(writer);
+        writer_member_decimal(writer, "growth_percent", rounded(usual->growth_percent[tier]));
+        writer_member_decimal(writer, "count", usual->thresholds[tier]);
+        writer_object_end(writer);
+    }
+    writer_array_end(writer);
+}
+
+static int read_usual(const struct request *request, const struct stretch *stretch,
+                      struct usual_answer *usual, struct fault *fault)
+{
+    const int64_t from_at = moment_floor(stretch->from_at, HOUR_MS);
+    const struct usual_request wanted = {
+        .view = request->view,
+        .series = stretch->series,
+        .rules = profile_rules(request->desk->profile, request->view.org.name),
+        .from_at = from_at,
+        .hours = stretch->to_at <= from_at
+                     ? 0
+                     : (size_t)((stretch->to_at - from_at + HOUR_MS - 1) / HOUR_MS),
+    };
+
+    return usual_read(&wanted, usual, fault);
+}
+
 static bool is_series(struct request *request, bool *known)
 {
     struct names names = { 0 };
@@ -129,6 +184,7 @@ void series_show(struct request *request)
     const bool minutes = step != NULL && strcmp(step, "minute") == 0;
     struct stretch stretch = { .series = request->rest };
     struct pages growth = { 0 };
+    struct usual_answer usual = { 0 };
     struct fault fault = { 0 };
     bool known = false;
     OWNED(text) struct text json = { 0 };
@@ -144,7 +200,8 @@ void series_show(struct request *request)
     }
     if ((minutes ? counts_minutes(view, &stretch, 1, &fault)
                  : counts_hours(view, &stretch, 1, &fault)) != 0 ||
-        pages_growth(view, &growth, &fault) != 0) {
+        pages_growth(view, &growth, &fault) != 0 ||
+        read_usual(request, &stretch, &usual, &fault) != 0) {
         answer_fault(request, &fault);
         return;
     }
@@ -159,6 +216,8 @@ void series_show(struct request *request)
         writer_value(&writer, reading);
     }
     write_points(&writer, &stretch);
+    if (usual.hours != NULL)
+        write_usual(&writer, &usual, moment_floor(stretch.from_at, HOUR_MS));
     writer_object_end(&writer);
     answer_json(request, &json);
 }

@@ -62,6 +62,11 @@ const struct calendar *profile_calendar(const struct profile *profile, struct sl
     return rules == NULL || rules->calendar == NULL ? &utc : rules->calendar;
 }
 
+const struct org_rules *profile_rules(const struct profile *profile, struct slice org)
+{
+    return profile == NULL ? NULL : rules_org(profile->rules, org);
+}
+
 struct slice profile_title(const struct profile *profile, struct slice org)
 {
     const struct org_rules *rules = profile == NULL ? NULL : rules_org(profile->rules, org);

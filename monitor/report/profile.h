@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 
 struct profile;
+struct org_rules; /* core/rules.h */
 
 /* Reads the rules' folder. FAULT_SETUP when it cannot be read or its rules are wrong. */
 MUST_CHECK int profile_open(const char *folder, struct profile **profile, struct fault *fault);
@@ -15,4 +16,6 @@ RELEASE_WITH(profile, struct profile, profile_free)
 /* Borrowed from the profile; an organisation without a file has those of the default. Without a
  * profile (NULL) local time is UTC and there are no titles. */
 const struct calendar *profile_calendar(const struct profile *profile, struct slice org);
+/* Borrowed; NULL without a profile. */
+const struct org_rules *profile_rules(const struct profile *profile, struct slice org);
 struct slice profile_title(const struct profile *profile, struct slice org);

@@ -194,8 +194,12 @@ export function points(now) {
 
 export function series(now, name, from) {
   return { name, step: 'hour', from: moment(now, -14 * 24), to: moment(now, 0), growth: growth(),
-    thresholds: [{ level: 'level-3', growth_percent: 200, count: 109 },
-      { level: 'level-2', growth_percent: 300, count: 146 }, { level: 'level-1', growth_percent: 500, count: 218 }],
+    thresholds: [{ growth_percent: 200, count: 109 }, { growth_percent: 300, count: 146 },
+      { growth_percent: 500, count: 218 }],
+    usual: { window_minutes: 1440, baseline_days: 21, points: points(now).map(([at], i) => {
+      const expected = 36 + 4 * Math.sin(i / 168 * 2 * Math.PI);
+      return [at, expected, expected - 14, expected + 14];
+    }) },
     points: points(now).filter((point) => from === null || point[0] >= from) };
 }
 

@@ -69,6 +69,23 @@ test('the crisis of the feed is in every view, and nothing is complained about',
   await close();
 });
 
+test('what is usual and what was found are told with their places', async () => {
+  const get = async (path) => (await fetch(`${address}/v1/${path}`)).json();
+  const series = await get('series/subject%2Fbattery');
+  assert.ok(series.usual.points.length > 300);
+  for (const [, expected, low, high] of series.usual.points)
+    assert.ok(low <= expected && expected <= high);
+  assert.deepEqual(series.thresholds.map((row) => row.growth_percent), [200, 300, 500]);
+  const { incidents } = await get('incidents?state=all');
+  const whole = await Promise.all(incidents.map((one) => get(`incidents/${one.id}`)));
+  const found = whole.flatMap((one) => one.evidence).filter((one) => one.markers?.length > 0);
+  for (const { excerpt, markers } of found) {
+    for (const { span: [begin, end], marker } of markers)
+      assert.ok(marker !== '' && Buffer.from(excerpt).subarray(begin, end).toString().trim() !== '');
+  }
+  assert.ok(found.length > 0);
+});
+
 test('a person signs in and leaves a note, which comes back through the log', async () => {
   const { page, complaints, close } = await open();
   await page.locator('.tools button').first().click();

@@ -221,6 +221,8 @@ export interface Series {
   growth?: Growth;
   thresholds?: { level?: Level; growth_percent?: number; count?: number }[];
   points: Point[];
+  /** For the trailing 24 hours: start of the last hour, expected, low, high. */
+  usual?: { points: [string, number, number, number][] };
 }
 
 export interface BriefingHead {

@@ -57,6 +57,34 @@ static void test_reposts_are_counted_by_minute(void **state)
     trail_free(trail);
 }
 
+static void test_what_was_found_is_marked_in_the_excerpt(void **state)
+{
+    (void)state; /* not used */
+    struct trail *trail = trail_new(SLICE("battery"));
+    const struct marker_hit hits[] = {
+        { .marker = MARKER_FIRE, .own = true, .begin = 12, .end = 16 },
+        { .marker = MARKER_FIRE, .own = true, .begin = 21, .end = 25 },
+        { .marker = MARKER_FIRE, .begin = 900, .end = 904 }, /* of the title */
+    };
+    const struct feedback feedback = { .id = SLICE("r1"), .text = SLICE("13800138000 fire and fire") };
+    const struct reading reading = { .excerpt = SLICE("138****8000! fire and fi…"),
+                                     .markers = hits,
+                                     .marker_count = sizeof hits / sizeof hits[0] };
+
+    trail_keep(trail, &feedback, &reading);
+    assert_int_equal(trail->items[0].mark_count, 1); /* the second one is cut off */
+    assert_int_equal(trail->items[0].marks[0].begin, 13);
+    assert_int_equal(trail->items[0].marks[0].end, 17);
+    OWNED(text) struct text stored = { 0 };
+    trail_write(trail, &stored);
+    struct trail *again = trail_read((struct slice){ stored.bytes, stored.length });
+    assert_non_null(again);
+    assert_memory_equal(again->items[0].marks, trail->items[0].marks, sizeof hits[0].marker);
+    assert_true(again->items[0].marks[0].own);
+    trail_free(trail);
+    trail_free(again);
+}
+
 static void test_a_trail_reads_back(void **state)
 {
     (void)state; /* not used */
@@ -86,6 +114,7 @@ int main(void)
         cmocka_unit_test(test_names_are_counted_by_hour),
         cmocka_unit_test(test_old_hours_leave_no_ghosts),
         cmocka_unit_test(test_reposts_are_counted_by_minute),
+        cmocka_unit_test(test_what_was_found_is_marked_in_the_excerpt),
         cmocka_unit_test(test_a_trail_reads_back),
     };
 

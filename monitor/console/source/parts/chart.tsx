@@ -7,7 +7,7 @@ import { theme } from '../theme';
 import { language, say } from '../words';
 import type { Curve } from './curve';
 
-// The curve: trailing 24 hours as a line, each hour as a bar, the usual range as a band, and a
+// The curve: trailing 24 hours as a line, each hour as a bar, the usual range as a band hour by hour, and a
 // dashed line for the count at which each level's growth is passed. uPlot is fetched on first use.
 
 const HEIGHT = 260;
@@ -26,13 +26,17 @@ function faint(value: string, alpha: number): string {
 function drawBand(plot: uPlot, curve: Curve): void {
   const { ctx, bbox } = plot;
   const clip = (y: number) => Math.max(bbox.top, Math.min(bbox.top + bbox.height, y));
+  const known = curve.at.map((_at, i) => i)
+    .filter((i) => curve.lows[i] !== null && curve.highs[i] !== null);
+  if (known.length < 2) return;
+  const point = (i: number, value: number | null): [number, number] =>
+    [plot.valToPos(curve.at[i], 'x', true), clip(plot.valToPos(value ?? 0, 'sum', true))];
   ctx.save();
-  if (curve.low !== null && curve.high !== null) {
-    const top = clip(plot.valToPos(curve.high, 'sum', true));
-    const bottom = clip(plot.valToPos(curve.low, 'sum', true));
-    ctx.fillStyle = faint(colour('--band'), 0.16);
-    ctx.fillRect(bbox.left, top, bbox.width, Math.max(1, bottom - top));
-  }
+  ctx.fillStyle = faint(colour('--band'), 0.16);
+  ctx.beginPath();
+  known.forEach((i) => ctx.lineTo(...point(i, curve.highs[i])));
+  known.reverse().forEach((i) => ctx.lineTo(...point(i, curve.lows[i])));
+  ctx.fill();
   ctx.restore();
 }
 
@@ -59,8 +63,9 @@ function drawThresholds(plot: uPlot, curve: Curve, openedAt: number | null): voi
   };
   if (curve.expected !== null)
     rule(curve.expected, colour('--dim'), `${say('series.expected')} ${number(curve.expected)}`);
-  curve.thresholds.forEach((threshold) => rule(threshold.count, colour(`--${threshold.level}`),
-    `${levelShort(threshold.level)} +${number(threshold.growth)}%`));
+  curve.thresholds.forEach(({ count, level, growth }) =>
+    rule(count, colour(level === undefined ? '--dim' : `--${level}`),
+      `${level === undefined ? '' : `${levelShort(level)} `}+${number(growth)}%`));
   if (openedAt !== null) {
     const x = plot.valToPos(openedAt / 1000, 'x', true);
     if (x >= bbox.left && x <= bbox.left + bbox.width) {
@@ -74,7 +79,7 @@ function drawThresholds(plot: uPlot, curve: Curve, openedAt: number | null): voi
 
 function highest(curve: Curve): number {
   const sums = curve.trailing.filter((value): value is number => value !== null);
-  const reached = Math.max(1, curve.expected ?? 0, curve.high ?? 0, ...sums);
+  const reached = Math.max(1, curve.expected ?? 0, ...curve.highs.map((value) => value ?? 0), ...sums);
   const marks = curve.thresholds.map((threshold) => threshold.count)
     .filter((count) => count <= reached * MOST_BLANK);
   const next = Math.min(...curve.thresholds.map((threshold) => threshold.count)

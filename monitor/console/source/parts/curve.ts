@@ -7,7 +7,7 @@ export const HOUR_MS = 3600000;
 const WINDOW = 24;
 
 export interface Threshold {
-  level: Level;
+  level?: Level;
   count: number;
   growth: number;
 }
@@ -17,6 +17,9 @@ export interface Curve {
   at: number[];
   hourly: number[];
   trailing: (number | null)[];
+  /** The usual range of the trailing count, hour by hour. */
+  lows: (number | null)[];
+  highs: (number | null)[];
   low: number | null;
   high: number | null;
   expected: number | null;
@@ -73,19 +76,26 @@ export function curveOf(series: Series, now: number, before: number,
   const [at, hourly] = hourlyCounts(series.points, 'distinct', to);
   const trailing = trailingSums(hourly);
   const range = usualRange(at, trailing, before);
+  const usual = new Map((series.usual?.points ?? []).map((row) => [Date.parse(row[0]) / 1000, row]));
+  const column = (index: 2 | 3, otherwise: number | null) =>
+    at.map((second) => usual.get(second)?.[index] ?? (usual.size > 0 ? null : otherwise));
+  const newest = series.usual?.points.slice(-1)[0];
   const isDay = series.growth?.window_minutes === WINDOW * 60;
-  const expected = isDay ? series.growth?.expected ?? null : range.middle;
+  const expected = newest?.[1] ?? (isDay ? series.growth?.expected ?? null : range.middle);
   const given = (series.thresholds ?? [])
-    .filter((row) => row.level !== undefined && row.count !== undefined && row.count > 0)
+    .filter((row) => row.count !== undefined && row.count > 0)
     .map((row) => ({
-      level: row.level as Level, count: row.count as number, growth: row.growth_percent ?? 0,
+      level: row.level ?? growth.find((mark) => mark.at === row.growth_percent)?.level,
+      count: row.count as number, growth: row.growth_percent ?? 0,
     }));
   const thresholds = given.length > 0 || expected === null ? given
     : growth.map((mark) => ({ level: mark.level, growth: mark.at, count: expected * (1 + mark.at / 100) }));
   return {
     at, hourly, trailing, thresholds,
-    low: range.low,
-    high: range.high,
+    lows: column(2, range.low),
+    highs: column(3, range.high),
+    low: newest?.[2] ?? range.low,
+    high: newest?.[3] ?? range.high,
     expected,
   };
 }
