@@ -1,6 +1,7 @@
 """A broker, a Redis, members of surge, and the faults that befall them."""
 
 import datetime
+import json
 import os
 import random
 import signal
@@ -9,7 +10,8 @@ import subprocess
 import threading
 
 import oracle
-from installation import BUILD, SOURCE, Redis, wait_until
+from installation import BUILD, SOURCE, TOCSIN, Redis, wait_until
+from proxy import TcpProxy
 
 PARTITIONS = 12
 SNAPSHOT = """
@@ -71,7 +73,8 @@ class Bench:
         self.events, self.members, self.broker = [], [], None
         (path / "install.key").write_bytes(bytes(range(32)))
         self.redis = Redis(path / "redis")
-        self.address = self.redis.address
+        self.proxy = TcpProxy(self.redis.socket)
+        self.address = self.proxy.address
         self.kafka, self.embedded = kafka, None
         if kafka is None:
             self.start_broker()
@@ -142,6 +145,54 @@ class Bench:
         self.redis.process.send_signal(signal.SIGSTOP)
         self.produce(["acme", "globex", "initech"], 200)
         self.redis.process.send_signal(signal.SIGCONT)
+
+    def cut_line(self):
+        self.produce(["acme", "globex", "initech"], 200)
+        self.proxy.cut()
+
+    def impair(self, **how):
+        """For as long as it takes to produce, the line to Redis is not what it should be."""
+        for name, value in how.items():
+            setattr(self.proxy.line, name, value)
+        self.produce(["acme", "globex", "initech"], 200)
+        self.proxy.heal()
+
+    def delay_line(self):
+        self.impair(delay=self.random.choice([0.05, 0.3, 0.7]))
+
+    def throttle_line(self):
+        self.impair(rate=20000)
+
+    def lose_answers(self):
+        self.impair(is_deaf=True)
+
+    def lose_requests(self):
+        self.impair(is_mute=True)
+
+    def kill_in_flush(self):
+        """At one of the points between which a flush can be torn apart."""
+        self.kill_at(self.random.choice(["before send", "after send", "after reply"]), self.random.randrange(len(self.members)))
+
+    def kill_at(self, point, number):
+        """The member whose flush it is need not be this one: what is killed at any moment is as good."""
+        self.proxy.killed.clear()
+        self.proxy.victim = self.members[number]
+        self.proxy.kill_at = point
+        self.produce(["acme", "globex", "initech"], 100)
+        wait_until(self.proxy.killed.is_set, f"a member is killed {point}", 60)
+        self.start_member(number)
+
+    def triggers(self):
+        """Ids of what was sent, in order, repeats left out."""
+        done = subprocess.run(["kcat", "-b", self.kafka, "-t", "tocsin.triggers.v1", "-C", "-e", "-q", "-f", "%s\n"],
+                              capture_output=True, text=True, check=True)
+        return list(dict.fromkeys(json.loads(line)["id"] for line in done.stdout.splitlines()))
+
+    def expected_triggers(self):
+        """The log alone says which triggers there must be."""
+        dump = subprocess.run([TOCSIN, "dump", "--kafka", self.kafka], capture_output=True, check=True).stdout
+        replayed = subprocess.run([TOCSIN, "replay", "-", "--rules", SOURCE / "rules"], input=dump, capture_output=True, check=True)
+        return [json.loads(line)["id"] for line in replayed.stdout.splitlines()]
 
     def lose_tail(self):
         self.snapshot()

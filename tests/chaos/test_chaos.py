@@ -148,14 +148,24 @@ def test_an_empty_redis_is_filled_from_checkpoint_and_log():
         assert log.count("state-recovered") == 2 and "checkpoint-refused" in log, log
 
 
+def show_progress(number, fault):
+    """A line each in a log, one bar on a terminal."""
+    if sys.stderr.isatty():
+        done = 40 * (number + 1) // FAULTS
+        print(f"\r[{'#' * done}{'.' * (40 - done)}] {number + 1} of {FAULTS}: {fault.__name__:<16}", end="", file=sys.stderr, flush=True)
+    else:
+        print(f"# {number + 1} of {FAULTS}: {fault.__name__}", file=sys.stderr, flush=True)
+
+
 def befall(made):
-    faults = [made.kill_member, made.stall_member, made.kill_redis, made.stall_redis, made.lose_tail]
+    faults = [made.kill_member, made.stall_member, made.kill_in_flush, made.kill_redis, made.stall_redis, made.lose_tail,
+              made.cut_line, made.delay_line, made.throttle_line, made.lose_answers, made.lose_requests]
     for number in range(2):
         made.start_member(number)
     made.produce(["acme", "globex", "initech"], 300)
     for number in range(FAULTS):
         fault = made.random.choice(faults)
-        print(f"# {number + 1} of {FAULTS}: {fault.__name__}", file=sys.stderr, flush=True)
+        show_progress(number, fault)
         fault()
         made.produce(["acme", "globex", "initech"], 60)
     made.settle()
