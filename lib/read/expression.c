@@ -150,6 +150,22 @@ static size_t reach_of(const struct node *node)
     return 0;
 }
 
+/* Characters that no step names are all the same to the branch. */
+static void mark_mentioned(struct branch *branch)
+{
+    for (size_t i = 0; i < branch->step_count; i++) {
+        const struct step *step = &branch->steps[i];
+        const struct class *class = step->kind == STEP_CLASS ? &branch->classes[step->value] : NULL;
+
+        if (step->kind == STEP_CHARACTER)
+            opening_mark(branch->mentioned, step->value);
+        for (size_t j = 0; class != NULL && j < class->count; j++)
+            opening_mark_range(branch->mentioned, class->ranges[j].first, class->ranges[j].last);
+        branch->has_conditions = branch->has_conditions || step->kind == STEP_BOUNDARY ||
+                                 step->kind == STEP_BEGIN || step->kind == STEP_END;
+    }
+}
+
 bool branch_compile(const struct node *node, struct arena *arena, struct branch *branch)
 {
     struct compiler compiler = {.arena = arena};
@@ -165,7 +181,9 @@ bool branch_compile(const struct node *node, struct arena *arena, struct branch 
         memcpy(branch->classes, compiler.classes, compiler.class_count * sizeof *branch->classes);
     memory_free(compiler.steps);
     memory_free(compiler.classes);
-    if (!compiler.is_full)
+    if (!compiler.is_full) {
         opening_read(branch, &branch->opening);
+        mark_mentioned(branch);
+    }
     return !compiler.is_full;
 }

@@ -58,6 +58,8 @@ struct branch {
     struct class *classes;
     size_t reach;      /* characters of the longest match */
     struct opening opening;
+    uint64_t mentioned[OPENING_CODES / 64]; /* characters that it tells from others, by low bits */
+    bool has_conditions;                    /* borders, beginnings or ends */
 };
 
 /* Parses folded text into branches, all in the arena; NULL and a sentence when it is refused. */

@@ -2,17 +2,19 @@
 #pragma once
 
 #include "read/expression.h"
+#include "read/memo.h"
 
 typedef void match_found(void *context, size_t begin, size_t end);
 
 /* Room for the states of the largest branch, used again for each, and who wants to know. */
 struct match_room {
-    uint32_t *lists[2];
-    size_t counts[2];
-    uint32_t *seen; /* the round in which a state was last entered */
+    struct memo memo;
+    uint32_t *waiting; /* steps that wait for the next character */
+    size_t count;
+    uint32_t *seen; /* the round in which a step was last entered */
     uint32_t round;
     size_t capacity;
-    uint64_t effort; /* states entered since it was set to 0 */
+    uint64_t effort; /* steps entered since it was set to 0 */
     match_found *found;
     void *context;
 };

@@ -11,8 +11,6 @@ static const char MAGIC[8] = "TOCSINT1";
 
 enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
-enum { AHEAD = 16 }; /* lines fetched before they are needed */
-
 struct model {
     struct model_line *lines;
     struct model_numbers numbers;
@@ -117,18 +115,20 @@ static void add_rows(const struct model *model, const struct ngrams *ngrams,
         wide sum = { 0 };
 
         for (size_t i = from; i < to; i++) {
-            uint64_t row;
+            uint64_t row = find_row(model, ngrams->items[i].hash);
             narrow read;
 
-            if (i + AHEAD < ngrams->count)
-                __builtin_prefetch(&model->lines[model_line_of(ngrams->items[i + AHEAD].hash)]);
-            row = find_row(model, ngrams->items[i].hash);
             memcpy(&read, &row, sizeof read);
             sum += __builtin_convertvector(read, wide);
         }
         for (unsigned head = 0; head < MODEL_HEADS; head++)
             sums[head] += sum[head];
     }
+}
+
+void model_expect(const struct model *model, struct ngrams *features)
+{
+    features->lines = (const char *)model->lines;
 }
 
 void model_score(const struct model *model, const struct ngrams *ngrams,

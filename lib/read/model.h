@@ -58,6 +58,10 @@ static inline uint8_t model_tag_of(uint32_t hash)
     return tag == 0 ? 1 : tag;
 }
 
+/* Tells that the n-grams read into these will be looked up in this model: scoring then does not wait
+ * for the memory. */
+void model_expect(const struct model *model, struct ngrams *features);
+
 /* The heads' sums for a text: Σ weights / √features + bias. Complaint as a logit, the three of
  * sentiment before the softmax. */
 void model_score(const struct model *model, const struct ngrams *features,

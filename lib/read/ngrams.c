@@ -4,6 +4,7 @@
 
 enum {
     SEEN_BITS = 32768,
+    LINE_BYTES = 64,
     SCOPE_BEGIN = 2, /* the word next to a negator is in the pair already */
     SCOPE_END = 4,
     PREFIX_LEAST = 5,
@@ -56,6 +57,8 @@ static inline void put(struct ngrams *features, struct ngram feature)
     *word |= (uint64_t)1 << bit % 64;
     features->items[features->count] = feature;
     features->count += is_new;
+    __builtin_prefetch(
+        (const void *)((uintptr_t)features->lines + (size_t)(feature.hash >> 16) * LINE_BYTES));
 }
 
 static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t salt)

@@ -15,6 +15,8 @@ struct ngram {
 struct ngrams {
     struct ngram *items;
     size_t count;
+    const char *lines; /* where they will be looked up, if that is known: a cache line for each value
+                          of the hash's upper half, fetched while the next n-grams are made */
     uint64_t *seen; /* a bit for each of SEEN_BITS places a hash can fall on */
 };
 

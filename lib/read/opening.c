@@ -103,15 +103,10 @@ static bool codes_of(const struct branch *branch, uint32_t state, uint32_t codes
     return true;
 }
 
-static void mark(uint64_t *bits, uint32_t bit)
-{
-    bits[bit / 64] |= (uint64_t)1 << bit % 64;
-}
-
 static void mark_codes(uint64_t bits[OPENING_CODES / 64], const uint32_t *codes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        mark(bits, codes[i] % OPENING_CODES);
+        opening_mark(bits, codes[i]);
 }
 
 /* Marks what may stand behind those characters; false when that is too much. */
@@ -125,8 +120,11 @@ static bool mark_pairs(struct opening *opening, struct frontier *after, const ui
         if (!codes_of(after->branch, after->states[state], nexts, &next_count))
             return false;
         after->effort += count * next_count;
-        for (size_t i = 0; i < count * next_count; i++)
-            mark(opening->pairs, opening_pair(codes[i / next_count], nexts[i % next_count]));
+        for (size_t i = 0; i < count * next_count; i++) {
+            uint32_t pair = opening_pair(codes[i / next_count], nexts[i % next_count]);
+
+            opening->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+        }
     }
     return true;
 }

@@ -34,6 +34,20 @@ static inline bool opening_holds(const uint64_t *bits, uint32_t bit)
     return (bits[bit / 64] >> bit % 64 & 1) != 0;
 }
 
+/* Marks a character, by its low bits. */
+static inline void opening_mark(uint64_t bits[OPENING_CODES / 64], uint32_t code)
+{
+    bits[code % OPENING_CODES / 64] |= (uint64_t)1 << code % 64;
+}
+
+/* Marks all characters from `first` to `last`. */
+static inline void opening_mark_range(uint64_t bits[OPENING_CODES / 64], uint32_t first,
+                                      uint32_t last)
+{
+    for (uint32_t i = 0; i <= last - first && i < OPENING_CODES; i++)
+        opening_mark(bits, first + i);
+}
+
 /* Can a match begin with these two characters? `next` is 0 behind the end of the text. */
 static inline bool opening_allows(const struct opening *opening, uint32_t code, uint32_t next)
 {

@@ -60,6 +60,7 @@ void reader_parts_verdict(struct reading_run *run)
     if (reader->model == NULL)
         return;
     lexemes_read(&reader->folded, &reader->tokens);
+    model_expect(reader->model, &reader->ngrams);
     ngrams_read(&reader->folded, &reader->tokens, &reader->ngrams);
     if (reader->ngrams.count > 0) {
         double scores[HEAD_COUNT];

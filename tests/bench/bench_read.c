@@ -119,6 +119,7 @@ static double run_stages(struct bench *bench, enum stage last, double *sink)
             rulebook_scan(bench->book, &folded, &hits);
         if (last >= STAGE_MODEL) {
             lexemes_read(&folded, &lexemes);
+            model_expect(bench->model, &ngrams);
             ngrams_read(&folded, &lexemes, &ngrams);
             model_score(bench->model, &ngrams, scores);
             *sink += scores[HEAD_COMPLAINT];
