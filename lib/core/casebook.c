@@ -153,9 +153,16 @@ static void name_incident(const struct casebook *casebook, struct incident *inci
     }
 }
 
+struct arrival_of_people {
+    struct people *people;
+    int64_t at;
+};
+
 static void visit_person(void *visitor, struct key person)
 {
-    (void)people_add(visitor, person); /* once each */
+    const struct arrival_of_people *arrival = visitor;
+
+    (void)people_add(arrival->people, person, arrival->at); /* once each */
 }
 
 /* "people within: incident" includes the window that decided; without growth none did. */
@@ -163,6 +170,7 @@ static void seed_people(const struct scene *scene, struct incident *incident)
 {
     struct view view = scene_view(scene, incident, NULL);
     const struct surge_row *surge = grade_worst_surge(&view);
+    struct arrival_of_people arrival = { &incident->people, scene->now };
     int64_t window_ms = surge == NULL ? 0 : surge->growth.window_ms;
 
     if (scene->facts.source == NULL || window_ms == 0 || incident->is_narrow)
@@ -171,7 +179,7 @@ static void seed_people(const struct scene *scene, struct incident *incident)
         window_ms = scene->plan->people_window_ms;
     scene->facts.source->people(scene->facts.context, slice_of(incident->subject),
                                 scene->now - window_ms, scene->now + MINUTE_MS, visit_person,
-                                &incident->people);
+                                &arrival);
 }
 
 void casebook_keep(struct casebook *casebook, struct incident *incident)

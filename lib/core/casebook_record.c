@@ -1,31 +1,34 @@
 /* Records: what is heard goes into the trails and into the incidents it concerns. */
 #include "core/casebook_parts.h"
+#include "core/measure.h"
 #include "core/sign.h"
 #include "core/verdict.h"
 
-static bool asks_for(const struct condition *condition, int64_t people, int64_t regions)
+static bool asks_for(const struct condition *condition, const struct incident *incident,
+                     int64_t now)
 {
     if (condition == NULL)
         return false;
     for (size_t i = 0; i < condition->child_count; i++)
-        if (asks_for(&condition->children[i], people, regions))
+        if (asks_for(&condition->children[i], incident, now))
             return true;
-    return (condition->kind == CONDITION_PEOPLE && condition->number == people) ||
-           (condition->kind == CONDITION_REGIONS && condition->number == regions);
+    return (condition->kind == CONDITION_PEOPLE &&
+            condition->number == measure_people(incident, condition, now)) ||
+           (condition->kind == CONDITION_REGIONS &&
+            condition->number == (int64_t)incident->region_count);
 }
 
 /* Is this the number of people or regions that a criterion waits for? */
-static bool is_threshold(const struct plan *plan, const struct incident *incident)
+static bool is_threshold(const struct scene *scene, const struct incident *incident)
 {
-    int64_t people = (int64_t)incident->people.count;
-    int64_t regions = (int64_t)incident->region_count;
+    const struct plan *plan = scene->plan;
 
     for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
         for (size_t i = 0; i < plan->levels[level].criterion_count; i++)
-            if (asks_for(plan->levels[level].criteria[i].when, people, regions))
+            if (asks_for(plan->levels[level].criteria[i].when, incident, scene->now))
                 return true;
     for (size_t i = 0; i < plan->ceiling_count; i++)
-        if (asks_for(plan->ceilings[i].when, people, regions))
+        if (asks_for(plan->ceilings[i].when, incident, scene->now))
             return true;
     return false;
 }
@@ -45,7 +48,7 @@ static struct incident *take(struct casebook *casebook, const struct scene *scen
     unsigned signs = sign_take(scene, incident, occurrence);
     bool is_notable = (signs & (SIGN_MARKER | SIGN_MEDIA | SIGN_LETTER)) != 0;
     if (is_notable || ((signs & (SIGN_PERSON | SIGN_REGION)) != 0 &&
-                       is_threshold(scene->plan, incident)))
+                       is_threshold(scene, incident)))
         verdict_judge(scene, incident, casebook_trail(casebook, subject));
     return incident;
 }
@@ -101,7 +104,7 @@ struct placing casebook_record(struct casebook *casebook, const struct occurrenc
     struct incident *wide = casebook_open_incident(casebook, SLICE("*"));
     if (wide != NULL) {
         bool is_new = sign_count(wide, occurrence) != 0;
-        if (is_new && is_threshold(scene.plan, wide))
+        if (is_new && is_threshold(&scene, wide))
             verdict_judge(&scene, wide, whole);
         place(&placing, &scene, wide);
     }

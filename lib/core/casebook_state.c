@@ -111,7 +111,7 @@ struct slice casebook_new_people(struct casebook *casebook, struct slice key)
         return SLICE("");
     text_clear(&casebook->people);
     text_add_bytes(&casebook->people, incident->people.fresh.bytes, incident->people.fresh.length);
-    text_clear(&incident->people.fresh);
+    people_flushed(&incident->people);
     return (struct slice){ casebook->people.bytes, casebook->people.length };
 }
 

@@ -245,7 +245,7 @@ bool grade_holds(const struct view *view, const struct condition *condition)
     case CONDITION_DAY_GROWTH:
         return day_holds(view, condition);
     case CONDITION_PEOPLE:
-        return (int64_t)view->incident->people.count >= condition->number;
+        return measure_people(view->incident, condition, view->now) >= condition->number;
     case CONDITION_MARKER:
         return marker_holds(view, condition);
     case CONDITION_MEDIA:

@@ -34,7 +34,7 @@ static struct finding finding_of(const struct view *view, const struct condition
         finding.unit = "% in a day";
         break;
     case CONDITION_PEOPLE:
-        finding.have = (double)view->incident->people.count;
+        finding.have = (double)measure_people(view->incident, condition, view->now);
         finding.unit = "people";
         break;
     case CONDITION_MARKER:

@@ -76,3 +76,11 @@ double measure_attested_value(const struct view *view, const struct condition *c
 
     return flag == NULL ? 0 : flag->number;
 }
+
+int64_t measure_people(const struct incident *incident, const struct condition *condition,
+                       int64_t now)
+{
+    return condition->within_ms == 0
+               ? (int64_t)incident->people.count
+               : (int64_t)people_since(&incident->people, now - condition->within_ms);
+}

@@ -14,3 +14,6 @@ int64_t measure_marker_authors(const struct view *view, const struct condition *
 int64_t measure_outlets(const struct view *view, const struct condition *condition);
 int64_t measure_letters(const struct view *view, const struct condition *condition);
 double measure_attested_value(const struct view *view, const struct condition *condition);
+/* The people of the incident, or those of them heard within the condition's time. */
+int64_t measure_people(const struct incident *incident, const struct condition *condition,
+                       int64_t now);

@@ -198,7 +198,8 @@ unsigned sign_count(struct incident *incident, const struct occurrence *occurren
         incident->complaints++;
         if (!occurrence->has_person)
             incident->anonymous++;
-        else if (people_add(&incident->people, occurrence->person))
+        else if (people_add(&incident->people, occurrence->person,
+                            occurrence->feedback->at))
             signs |= SIGN_PERSON;
         if (take_region(incident, occurrence->feedback->region))
             signs |= SIGN_REGION;

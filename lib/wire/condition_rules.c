@@ -100,8 +100,11 @@ static void people_read(struct arena *arena, struct yaml_node *node, struct cond
     const char *within = "incident";
 
     least_read(arena, node, condition);
-    if (yaml_string(yaml_find(node, "within"), &within) && strcmp(within, "incident") != 0)
-        (void)yaml_complain(node, "people are counted within: incident"); /* recorded */
+    if (!yaml_string(yaml_find(node, "within"), &within) || strcmp(within, "incident") == 0)
+        return;
+    if (yaml_length(yaml_find(node, "within"), &condition->within_ms) &&
+        (condition->within_ms < HOUR_MS || condition->within_ms > 14 * DAY_MS))
+        (void)yaml_complain(node, "people are counted within: incident, or 1h to 14d"); /* same */
 }
 
 static void marker_read(struct arena *arena, struct yaml_node *node, struct condition *condition)

@@ -142,3 +142,22 @@ clauses: DYN-2, A-18, CLK-14, A-14
        expect clock.due CLK-14 at 80
 15:00  nothing
        expect clock.overdue CLK-14 at due
+
+story: an incident does not become worse by its age: people count while their complaint is fresh
+clauses: LVL-6, A-4
+09:00  complaint about battery on hotline by 陈女士 with fire
+       expect warning.raised
+10:00  60 people complain about battery on hotline
+10:01  nothing
+       expect upgrade.requested level-3 DYN-2
+day 2 09:00  nothing                                 # the assessment of the day
+       expect upgrade.requested level-3 DYN-2
+day 9 10:30  60 people complain about battery on hotline
+day 9 10:31  nothing
+       expect upgrade.requested level-3 DYN-2
+       expect no response.triggered
+day 9 11:00  39 people complain about battery on hotline
+       expect no response.triggered
+day 9 11:01  1 people complain about battery on hotline
+       expect warning.superseded
+       expect response.triggered level-2 LVL-6
