@@ -13,6 +13,7 @@ static const float FIRST_ACCUMULATOR = 0.001f;
 static const float PULL = 1e-3f;     /* L2 towards what the word lists say */
 static const float SMOOTHING = 0.1f; /* of labels */
 static const float SHARE_OF_MOOD = 0.4f;
+static const float NEUTRAL_LIFT = 0.5f; /* what is neutral elsewhere has no words of its own */
 static const float LEXICON_MOST = 6;
 
 struct weights {
@@ -149,17 +150,29 @@ static void find_errors(const struct train_row *row, const float scores[HEAD_COU
     }
 }
 
+typedef float heads __attribute__((vector_size(HEAD_COUNT * sizeof(float))));
+typedef int32_t marks __attribute__((vector_size(HEAD_COUNT * sizeof(float))));
+
+/* All heads at once; one whose row has no label stays as it is. */
 static void correct(struct weights *weights, const float *first, const float gradient[HEAD_COUNT])
 {
-    for (int head = 0; head < HEAD_COUNT; head++) {
-        float step = gradient[head];
+    heads step;
+    heads now;
+    heads sums;
+    heads pulled;
+    heads roots;
 
-        if (step == 0)
-            continue;
-        step += PULL * (weights->now[head] - first[head]);
-        weights->sums[head] += step * step;
-        weights->now[head] -= RATE * step / sqrtf(weights->sums[head]);
-    }
+    memcpy(&step, gradient, sizeof step);
+    memcpy(&now, weights->now, sizeof now);
+    memcpy(&sums, weights->sums, sizeof sums);
+    memcpy(&pulled, first, sizeof pulled);
+    step = (heads)((marks)(step + PULL * (now - pulled)) & (step != 0));
+    sums += step * step;
+    for (int head = 0; head < HEAD_COUNT; head++)
+        roots[head] = sqrtf(sums[head]);
+    now -= RATE * step / roots;
+    memcpy(weights->now, &now, sizeof now);
+    memcpy(weights->sums, &sums, sizeof sums);
 }
 
 static void learn(struct learner *learner, size_t index)
@@ -200,6 +213,7 @@ static void finish(struct learner *learner, struct text *model)
     struct model_numbers numbers = {0};
 
     add_mood(&learner->bias);
+    learner->bias.now[HEAD_NEUTRAL] += NEUTRAL_LIFT;
     for (int head = 0; head < HEAD_COUNT; head++)
         numbers.biases[head] = learner->bias.now[head];
     for (size_t i = 0; i < count; i++) {

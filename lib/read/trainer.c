@@ -1,6 +1,6 @@
 #include "read/trainer.h"
 
-#include "base/table.h"
+#include "read/lexicon.h"
 #include "read/train.h"
 
 #include <string.h>
@@ -32,9 +32,7 @@ struct trainer {
     uint32_t *hashes;
     size_t hash_count;
     size_t hash_capacity;
-    struct train_word *words;
-    size_t word_count;
-    size_t word_capacity;
+    struct lexicon *lexicon;
 };
 
 struct trainer *trainer_new(const struct fold_table *table)
@@ -42,6 +40,7 @@ struct trainer *trainer_new(const struct fold_table *table)
     struct trainer *trainer = memory_new(sizeof *trainer);
 
     trainer->table = table;
+    trainer->lexicon = lexicon_new();
     return trainer;
 }
 
@@ -57,61 +56,26 @@ void trainer_free(struct trainer *trainer)
     memory_free(trainer->sources);
     memory_free(trainer->rows);
     memory_free(trainer->hashes);
-    memory_free(trainer->words);
+    lexicon_free(trainer->lexicon);
     memory_free(trainer);
 }
 
-static void put_word(struct trainer *trainer, uint32_t hash, const double weights[HEAD_COUNT])
+static void add_entry(struct trainer *trainer, struct slice word, enum lexicon_list list,
+                      double value)
 {
-    struct train_word *word;
-
-    MEMORY_GROW(trainer->words, trainer->word_count, trainer->word_capacity);
-    word = &trainer->words[trainer->word_count++];
-    word->hash = hash;
-    for (int head = 0; head < HEAD_COUNT; head++)
-        word->weights[head] = (float)weights[head];
-}
-
-/* One, two and three tokens have a feature of their own; a longer entry, and three Latin words,
- * are spread over their pairs. */
-static void spread(struct trainer *trainer, struct slice word, const double weights[HEAD_COUNT])
-{
-    const struct lexeme *tokens;
-    size_t count;
-    double share[HEAD_COUNT];
-
     fold_text(trainer->table, word, &trainer->folded);
     lexemes_read(&trainer->folded, &trainer->tokens);
-    tokens = trainer->tokens.items;
-    count = trainer->tokens.count;
-    if (count == 0)
-        return;
-    if (count <= 2 || (count == 3 && !tokens[2].is_latin)) {
-        put_word(trainer, ngrams_hash(tokens, count), weights);
-        return;
-    }
-    for (int head = 0; head < HEAD_COUNT; head++)
-        share[head] = weights[head] / (double)(count - 1);
-    for (size_t i = 0; i + 1 < count; i++)
-        put_word(trainer, ngrams_hash(tokens + i, 2), share);
+    lexicon_add(trainer->lexicon, &trainer->tokens, list, value);
 }
 
 void trainer_add_word(struct trainer *trainer, struct slice word, double value)
 {
-    double weights[HEAD_COUNT] = {
-        [HEAD_NEGATIVE] = -2 * value,
-        [HEAD_POSITIVE] = 2 * value,
-        [HEAD_COMPLAINT] = -2 * value,
-    };
-
-    spread(trainer, word, weights);
+    add_entry(trainer, word, LEXICON_MOOD, value);
 }
 
 void trainer_add_complaint_word(struct trainer *trainer, struct slice word, double value)
 {
-    double weights[HEAD_COUNT] = {[HEAD_COMPLAINT] = 2 * value};
-
-    spread(trainer, word, weights);
+    add_entry(trainer, word, LEXICON_COMPLAINT, value);
 }
 
 size_t trainer_source(struct trainer *trainer, struct slice name)
@@ -192,6 +156,7 @@ static double weight_of(const struct trainer *trainer, size_t source)
 void trainer_train(struct trainer *trainer, const struct trainer_choice *choice, struct text *model)
 {
     struct train_row *rows = memory_array(trainer->row_count + 1, sizeof *rows);
+    struct train_input input;
     size_t count = 0;
     double sum = 0;
 
@@ -212,6 +177,9 @@ void trainer_train(struct trainer *trainer, const struct trainer_choice *choice,
     }
     for (size_t i = 0; i < count; i++)
         rows[i].weight = (float)((double)rows[i].weight * (double)count / sum);
-    train(&(struct train_input){rows, count, trainer->words, trainer->word_count}, model);
+    input.rows = rows;
+    input.row_count = count;
+    input.words = lexicon_words(trainer->lexicon, &input.word_count);
+    train(&input, model);
     memory_free(rows);
 }

@@ -55,6 +55,7 @@ struct candidate {
     size_t bin;   /* of its complaint probability */
     size_t round; /* how many of its source and bin are taken before it */
     uint64_t lot;
+    bool is_repeat;
 };
 
 struct candidates {
@@ -151,14 +152,15 @@ static void print_sample(struct candidates *candidates, size_t wanted)
         const struct candidate *last = &candidates->items[i - 1];
         struct candidate *this = &candidates->items[i];
 
+        this->is_repeat = last->lot == this->lot;
         if (slice_equals(last->source, this->source) && last->bin == this->bin)
-            this->round = last->round + 1;
+            this->round = last->round + !this->is_repeat;
     }
     qsort(candidates->items, candidates->count, sizeof *candidates->items, by_round);
     for (size_t i = 0; i < candidates->count && printed < wanted; i++) {
         const struct candidate *candidate = &candidates->items[i];
 
-        if (i > 0 && candidates->items[i - 1].lot == candidate->lot)
+        if (candidate->is_repeat)
             continue;
         printf("-\t-\t-\t%.*s\t%.*s\t%.*s\n", (int)candidate->language.length,
                candidate->language.bytes, (int)candidate->source.length, candidate->source.bytes,

@@ -133,13 +133,16 @@ static int run_each(struct training *training, struct fault *fault)
 static int write_all(const struct training *training, struct slice model, struct scoreboard *board,
                      struct fault *fault)
 {
+    OWNED(scoreboard) struct scoreboard *unknown = scoreboard_new();
     OWNED(text) struct text path = {0};
     OWNED(text) struct text yaml = {0};
 
+    if (train_report_folds(training->trainer, training->without, unknown, fault) != 0)
+        return -1;
     text_add_format(&path, "%s/texts.model", training->settings->output);
     if (files_write(text_string(&path), model, 0644, fault) != 0)
         return -1;
-    train_report_calibration(board, &yaml);
+    train_report_calibration(board, unknown, &yaml);
     text_clear(&path);
     text_add_format(&path, "%s/sources.yaml", training->settings->output);
     return files_write(text_string(&path), (struct slice){yaml.bytes, yaml.length}, 0644, fault);

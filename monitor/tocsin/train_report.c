@@ -3,6 +3,8 @@
 /* A model as good as before may differ by chance. */
 static const double WORSE = 0.01;
 
+enum { FOLDS = 5 };
+
 static void add_row(const struct model *model, const struct trainer *trainer, size_t row,
                     struct scoreboard *board)
 {
@@ -56,6 +58,37 @@ int train_report_halves(struct trainer *trainer, const bool *without, struct sco
     return 0;
 }
 
+static int judge_fold(struct trainer *trainer, const bool *without, const bool *fold,
+                      struct scoreboard *board, struct fault *fault)
+{
+    OWNED(text) struct text bytes = {0};
+    OWNED(model) struct model *model = NULL;
+
+    trainer_train(trainer, &(struct trainer_choice){.without = fold}, &bytes);
+    if (model_open(&model, (struct slice){bytes.bytes, bytes.length}, fault) != 0)
+        return -1;
+    for (size_t row = 0; row < trainer_row_count(trainer); row++)
+        if (fold[source_of(trainer, row)] && !without[source_of(trainer, row)])
+            add_row(model, trainer, row, board);
+    return 0;
+}
+
+int train_report_folds(struct trainer *trainer, const bool *without, struct scoreboard *board,
+                       struct fault *fault)
+{
+    size_t count = trainer_source_count(trainer);
+    bool *fold = memory_array(count + 1, sizeof *fold);
+    int status = 0;
+
+    for (size_t number = 0; number < FOLDS && number < count && status == 0; number++) {
+        for (size_t source = 0; source < count; source++)
+            fold[source] = without[source] || source % FOLDS == number;
+        status = judge_fold(trainer, without, fold, board, fault);
+    }
+    memory_free(fold);
+    return status;
+}
+
 static bool is_worse(double before, double after)
 {
     return before >= 0 && after >= 0 && after < before - WORSE;
@@ -83,20 +116,29 @@ bool train_report_is_no_worse(struct scoreboard *before, struct scoreboard *afte
     return true;
 }
 
-void train_report_calibration(struct scoreboard *board, struct text *yaml)
+static void add_calibration(struct text *yaml, const struct scoreboard_line *line)
+{
+    if (line->complaint_auc < 0 || line->best.recall <= line->best.false_rate)
+        return;
+    text_add_format(yaml,
+                    "  \"%.*s\": { threshold: %.1f%%, true-rate: %.1f%%, false-rate: %.2f%% }\n",
+                    (int)line->source.length, line->source.bytes, line->best_threshold * 100,
+                    line->best.recall * 100, line->best.false_rate * 100);
+}
+
+void train_report_calibration(struct scoreboard *known, struct scoreboard *unknown,
+                              struct text *yaml)
 {
     struct scoreboard_line line;
 
-    text_add(yaml, "# Written by `tocsin train`: measured on rows the model had not seen.\n"
-                   "calibration:\n");
-    for (size_t i = 0; scoreboard_line(board, i, &line); i++) {
-        struct rates rates = line.best;
-
-        if (line.complaint_auc < 0 || rates.recall <= rates.false_rate)
-            continue;
-        text_add_format(
-            yaml, "  \"%.*s\": { threshold: %.1f%%, true-rate: %.1f%%, false-rate: %.2f%% }\n",
-            (int)line.source.length, line.source.bytes, line.best_threshold * 100,
-            rates.recall * 100, rates.false_rate * 100);
-    }
+    text_add(yaml,
+             "# Written by `tocsin train`: measured on rows the model had not seen; `*` on whole\n"
+             "# sources it had not seen.\n"
+             "calibration:\n");
+    for (size_t i = 0; scoreboard_line(known, i, &line); i++)
+        if (!slice_is(line.source, "*"))
+            add_calibration(yaml, &line);
+    for (size_t i = 0; scoreboard_line(unknown, i, &line); i++)
+        if (slice_is(line.source, "*"))
+            add_calibration(yaml, &line);
 }
