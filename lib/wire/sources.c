@@ -19,6 +19,7 @@ struct sources {
 static const char *const TYPES[SOURCE_TYPE_COUNT] = {
     [SOURCE_SPOOL] = "spool", [SOURCE_JSON] = "json",           [SOURCE_FEED] = "feed",
     [SOURCE_IMAP] = "imap",   [SOURCE_JETSTREAM] = "jetstream",
+    [SOURCE_WEBHOOK] = "webhook",
 };
 
 const char *source_type_name(enum source_type type)
@@ -100,7 +101,7 @@ static void read_type(struct sources_entry *entry, struct source_settings *setti
             return;
         }
     }
-    yaml_complain(node, "there is no kind '%s' (spool, json, feed, imap, jetstream)", name);
+    yaml_complain(node, "there is no kind '%s' (spool, json, feed, imap, jetstream, webhook)", name);
 }
 
 static void read_entry(struct sources *sources, struct sources_entry *entry,

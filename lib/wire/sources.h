@@ -8,6 +8,7 @@
 
 #include "core/record.h"
 #include "wire/mapping.h"
+#include "wire/webhook.h"
 #include "wire/yaml.h"
 
 #include <stdbool.h>
@@ -19,6 +20,7 @@ enum source_type {
     SOURCE_FEED,
     SOURCE_IMAP,
     SOURCE_JETSTREAM,
+    SOURCE_WEBHOOK, /* comes to the desk by itself; the collector leaves it alone */
     SOURCE_TYPE_COUNT,
 };
 
@@ -97,6 +99,11 @@ struct source_settings {
     int64_t first_page;
     int64_t most_pages;
     bool oldest_first; /* else the newest item comes first */
+
+    /* webhook */
+    enum webhook_scheme signature;
+    const char *signature_header; /* NULL: the scheme's own */
+    struct secret secret;
 
     /* imap */
     const char **mailboxes;

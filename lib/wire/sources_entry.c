@@ -247,9 +247,25 @@ static void read_json(struct sources_entry *entry, struct source_settings *setti
         yaml_complain(entry->own, "paging 'forward' needs the path 'since'");
 }
 
+static void read_webhook(struct sources_entry *entry, struct source_settings *settings)
+{
+    static const char *const schemes[] = { "standard", "zendesk", "hmac", NULL };
+    struct yaml_node *secret = sources_entry_find(entry, "secret");
+    int signature = (int)settings->signature;
+
+    if (secret == NULL)
+        (void)yaml_need(entry->own, "secret"); /* complains */
+    read_secret(secret, &settings->secret);
+    read_word(entry, "signature", schemes, &signature);
+    settings->signature = (enum webhook_scheme)signature;
+    read_string(entry, "signature-header", &settings->signature_header);
+    read_string(entry, "items", &settings->items);
+}
+
 static void check_mapping(struct sources_entry *entry, const struct source_settings *settings)
 {
-    bool maps = settings->type == SOURCE_JSON || settings->type == SOURCE_SPOOL;
+    bool maps = settings->type == SOURCE_JSON || settings->type == SOURCE_SPOOL ||
+                settings->type == SOURCE_WEBHOOK;
 
     if (maps && settings->mapping.targets[MAP_TEXT].count == 0 &&
         settings->mapping.targets[MAP_TITLE].count == 0 &&
@@ -281,10 +297,13 @@ void sources_entry_read(struct sources_entry *entry, struct arena *arena,
     mapping_read(entry->own, arena, &settings->mapping);
     if (entry->preset != NULL)
         mapping_read(entry->preset, arena, &settings->mapping);
-    if (settings->type != SOURCE_SPOOL && settings->type != SOURCE_IMAP)
+    if (settings->type != SOURCE_SPOOL && settings->type != SOURCE_IMAP &&
+        settings->type != SOURCE_WEBHOOK)
         settings->words = read_list(entry, "words", arena, &settings->word_count);
     if (settings->type == SOURCE_SPOOL)
         read_spool(entry, arena, settings);
+    else if (settings->type == SOURCE_WEBHOOK)
+        read_webhook(entry, settings);
     else
         read_network(entry, arena, settings);
     if (settings->type == SOURCE_JSON || settings->type == SOURCE_JETSTREAM)

@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/digest.h"
+#include "base/moment.h"
 
 #include <string.h>
 
@@ -64,4 +65,68 @@ bool webhook_is_signed(const struct webhook *webhook, struct slice secret, int64
         rest.length -= space == NULL ? length : length + 1;
     }
     return found;
+}
+
+static bool is_near(int64_t at, int64_t now)
+{
+    return now - at <= WEBHOOK_TOLERANCE_MS && at - now <= WEBHOOK_TOLERANCE_MS;
+}
+
+static bool zendesk_is_signed(const struct webhook *webhook, struct slice secret, int64_t now)
+{
+    OWNED(text) struct text content = { 0 };
+    OWNED(text) struct text expected = { 0 };
+    unsigned char result[HMAC_BYTES];
+    int64_t at = 0;
+
+    if (!moment_parse(webhook->timestamp, &at) || !is_near(at, now))
+        return false;
+    text_add_bytes(&content, webhook->timestamp.bytes, webhook->timestamp.length);
+    text_add_bytes(&content, webhook->body.bytes, webhook->body.length);
+    digest_hmac(secret, text_slice(&content), result);
+    base64_add(&expected, (struct slice){ (const char *)result, sizeof result });
+    return digest_secret_equals(text_slice(&expected), webhook->signatures);
+}
+
+static bool body_is_signed(const struct webhook *webhook, struct slice secret)
+{
+    static const char prefix[] = "sha256=";
+    OWNED(text) struct text hexadecimal = { 0 };
+    OWNED(text) struct text base64 = { 0 };
+    OWNED(text) struct text given = { 0 };
+    struct slice signature = webhook->signatures;
+    unsigned char result[HMAC_BYTES];
+
+    if (signature.length > sizeof prefix - 1 &&
+        memcmp(signature.bytes, prefix, sizeof prefix - 1) == 0) {
+        signature.bytes += sizeof prefix - 1;
+        signature.length -= sizeof prefix - 1;
+    }
+    digest_hmac(secret, webhook->body, result);
+    text_add_hex(&hexadecimal, result, sizeof result);
+    base64_add(&base64, (struct slice){ (const char *)result, sizeof result });
+    for (size_t i = 0; i < signature.length; i++) {
+        char byte = signature.bytes[i];
+        text_add_char(&given, byte >= 'A' && byte <= 'F' ? (char)(byte - 'A' + 'a') : byte);
+    }
+    return digest_secret_equals(text_slice(&hexadecimal), text_slice(&given)) ||
+           digest_secret_equals(text_slice(&base64), signature);
+}
+
+bool webhook_is_signed_as(enum webhook_scheme scheme, const struct webhook *webhook,
+                          struct slice secret, int64_t now)
+{
+    if (secret.length == 0 || webhook->signatures.length == 0)
+        return false;
+    switch (scheme) {
+    case WEBHOOK_STANDARD:
+        return webhook_is_signed(webhook, secret, now);
+    case WEBHOOK_ZENDESK:
+        return zendesk_is_signed(webhook, secret, now);
+    case WEBHOOK_HMAC:
+        return body_is_signed(webhook, secret);
+    case WEBHOOK_SCHEME_COUNT:
+        break;
+    }
+    return false;
 }

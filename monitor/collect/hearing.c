@@ -81,7 +81,8 @@ static int open_ears(struct hearing *hearing, struct fault *fault)
     hearing->ears = memory_array(sources_count(sources) + 1, sizeof *hearing->ears);
     for (size_t i = 0; i < sources_count(sources); i++) {
         const struct source_settings *settings = sources_at(sources, i);
-        bool is_meant = once == NULL ? settings->enabled : strcmp(once, settings->name) == 0;
+        bool is_meant = settings->type != SOURCE_WEBHOOK &&
+                        (once == NULL ? settings->enabled : strcmp(once, settings->name) == 0);
         if (is_meant && open_ear(hearing, settings, fault) != 0)
             return -1;
     }

@@ -30,6 +30,7 @@ struct settings {
     const char *redis;
     const char *state;
     const char *rules;
+    const char *sources;
     const char *clock;
     const char *embedded;
     const char *listen;
@@ -47,6 +48,7 @@ struct triggers; /* the trigger topic: triggers.c */
 struct commands; /* decisions under way: commands.c */
 struct session;  /* tokens: session.c */
 struct pace;     /* who asks too fast: pace.c */
+struct hooks;    /* webhooks with shapes of their own: hooks.c */
 struct profile;  /* titles and local time: report/profile.h */
 
 struct desk {
@@ -61,6 +63,7 @@ struct desk {
     struct commands *commands;
     struct session *session;
     struct pace *pace;
+    struct hooks *hooks; /* NULL when the sources cannot be read */
     struct profile *profile; /* NULL when the rules cannot be read */
     char *rules_folder;
     char *console_folder; /* NULL when the console is not built */

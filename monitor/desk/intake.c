@@ -1,6 +1,7 @@
 #include "desk/intake.h"
 
 #include "desk/answer.h"
+#include "desk/hooks.h"
 #include "edge/files.h"
 #include "program/state.h"
 #include "wire/record.h"
@@ -18,6 +19,7 @@ struct intake {
     size_t under_way;
     size_t accepted;
     bool failed;
+    char *signature; /* to be remembered when all was taken; NULL: of no webhook */
     bool sending; /* records are still being handed over */
 };
 
@@ -40,6 +42,9 @@ static void finish(struct intake *intake)
             answer_json_as(&request, 202, &json);
         }
     }
+    if (intake->signature != NULL && !intake->failed)
+        hooks_remember(intake->desk->hooks, slice_of(intake->signature));
+    memory_free(intake->signature);
     memory_free(intake);
 }
 
@@ -210,7 +215,8 @@ static int read_batch(struct request *request, struct batch *batch, struct fault
     return 0;
 }
 
-static void send_batch(struct request *request, const struct batch *batch)
+static void send_batch(struct request *request, const struct batch *batch,
+                       struct slice signature)
 {
     struct desk *desk = request->desk;
     struct intake *intake = memory_new(sizeof *intake);
@@ -219,6 +225,8 @@ static void send_batch(struct request *request, const struct batch *batch)
     *intake = (struct intake){ .waiting = { WAITING_INTAKE, request->exchange },
                                .desk = desk,
                                .sending = true };
+    if (signature.length > 0)
+        intake->signature = memory_copy(signature.bytes, signature.length);
     http_exchange_set_data(request->exchange, intake);
     http_exchange_keep(request->exchange);
     for (size_t i = 0; i < batch->count && !intake->failed; i++) {
@@ -241,6 +249,54 @@ static void send_batch(struct request *request, const struct batch *batch)
         finish(intake);
 }
 
+/* --- webhooks with shapes of their own --- */
+
+struct hooked {
+    struct request *request;
+    struct batch *batch;
+};
+
+static int take_hooked(void *context, struct slice org, struct slice record, struct fault *fault)
+{
+    const struct hooked *hooked = context;
+    struct batch *batch = hooked->batch;
+    struct arena *arena = hooked->request->desk->arena;
+
+    if (batch->count == INTAKE_RECORD_LIMIT)
+        return fault_set(fault, FAULT_INPUT, "more than %d records at once", INTAKE_RECORD_LIMIT);
+    if (record.length > RECORD_LIMIT_BYTES)
+        return fault_set(fault, FAULT_INPUT, "a record is larger than 256 KiB");
+    batch->records[batch->count] =
+        (struct slice){ arena_copy(arena, record.bytes, record.length), record.length };
+    batch->orgs[batch->count++] =
+        (struct slice){ arena_copy(arena, org.bytes, org.length), org.length };
+    return 0;
+}
+
+static void post_hook(struct request *request, struct hook *hook, struct batch *batch)
+{
+    struct fault fault = { 0 };
+    const struct webhook webhook = {
+        .id = header(request, "webhook-id"),
+        .timestamp = header(request, hook_timestamp_header(hook)),
+        .signatures = header(request, hook_signature_header(hook)),
+        .body = http_exchange_body(request->exchange),
+    };
+
+    if (!hook_is_signed(hook, &webhook, clock_wall())) {
+        answer_problem(request, 401, "unauthorized", "the signature is not good, or too old");
+        return;
+    }
+    if (hook_read(hook, webhook.body, take_hooked, &(struct hooked){ request, batch },
+                  &fault) != 0) {
+        answer_fault(request, &fault);
+        return;
+    }
+    if (hooks_has(request->desk->hooks, webhook.signatures))
+        batch->count = 0; /* it is in the log already */
+    send_batch(request, batch, webhook.signatures);
+}
+
 void intake_post(struct request *request)
 {
     struct batch *batch = arena_take(request->desk->arena, sizeof *batch);
@@ -249,6 +305,11 @@ void intake_post(struct request *request)
 
     if (!is_plain_name(request->rest)) {
         answer_not_found(request);
+        return;
+    }
+    struct hook *hook = hooks_find(request->desk->hooks, request->rest);
+    if (hook != NULL) {
+        post_hook(request, hook, batch);
         return;
     }
     if (access != ACCESS_SERVICE && access != ACCESS_ADMIN && !is_signed(request)) {
@@ -260,5 +321,5 @@ void intake_post(struct request *request)
         answer_fault(request, &fault);
         return;
     }
-    send_batch(request, batch);
+    send_batch(request, batch, (struct slice){ 0 });
 }

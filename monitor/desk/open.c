@@ -2,6 +2,7 @@
 
 #include "base/options.h"
 #include "desk/commands.h"
+#include "desk/hooks.h"
 #include "desk/intake.h"
 #include "desk/pace.h"
 #include "desk/route.h"
@@ -26,6 +27,9 @@ static const struct option rows[] = {
       .place = offsetof(struct settings, state) },
     { "rules", OPTION_TEXT, "DIR", .sentence = "the rules; else TOCSIN_RULES, else our own",
       .place = offsetof(struct settings, rules) },
+    { "sources", OPTION_TEXT, "FILE",
+      .sentence = "the sources, of which the webhooks come here",
+      .place = offsetof(struct settings, sources) },
     { "clock", OPTION_TEXT, "FILE", .sentence = "the feed clock, while a file is played",
       .place = offsetof(struct settings, clock) },
     { "embedded", OPTION_TEXT, "ID", .sentence = "the id of the embedded broker",
@@ -111,6 +115,22 @@ static int find_places(struct desk *desk, struct fault *fault)
     return 0;
 }
 
+/* Wrong sources take no webhooks, and everything else of the desk goes on. */
+static void open_hooks(struct desk *desk)
+{
+    struct fault fault = { 0 };
+    const struct hooks_options options = {
+        .sources = desk->settings.sources,
+        .rules = desk->settings.rules,
+        .clock = desk->clock,
+        .install_key = text_slice(&desk->install_key),
+    };
+
+    if (hooks_open(&options, &desk->hooks, &fault) != 0)
+        log_error(&desk->log, "webhooks-refused", "no webhook of the sources is taken: %s",
+                  fault.text);
+}
+
 static int ask_cluster(struct desk *desk, struct fault *fault)
 {
     OWNED(kafka_cluster) struct kafka_cluster *cluster = NULL;
@@ -187,6 +207,7 @@ int desk_open(struct desk *desk, struct fault *fault)
         ask_cluster(desk, fault) != 0 || open_producer(desk, fault) != 0 ||
         commands_open(desk, fault) != 0 || listen_to_people(desk, fault) != 0)
         return -1;
+    open_hooks(desk);
     return triggers_open(desk, fault);
 }
 
@@ -199,6 +220,7 @@ void desk_close(struct desk *desk)
         log_warning(&desk->log, "decisions-unsent", "%s", fault.text);
     kafka_producer_free(desk->producer);
     commands_free(desk->commands);
+    hooks_free(desk->hooks);
     store_free(desk->store);
     session_free(desk->session);
     clock_free(desk->clock);

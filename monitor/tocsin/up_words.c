@@ -103,6 +103,7 @@ void up_words_make(const struct up *up, enum up_place place, struct up_words *wo
     case UP_DESK:
         add_neighbours(up, words);
         add_option(words, "--listen", up->listen);
+        add_option(words, "--sources", up->settings.sources);
         return;
     case UP_BRIEF:
         add_neighbours(up, words);

@@ -176,6 +176,55 @@ def test_webhooks_need_a_good_signature(one):
     assert len(one.consume("tocsin.feedback.v1")) == 2
 
 
+def signed(secret, content, how):
+    import base64
+    import hashlib
+    import hmac
+    sum_ = hmac.new(secret, content, hashlib.sha256)
+    return sum_.hexdigest() if how == "hex" else base64.b64encode(sum_.digest()).decode()
+
+
+def test_webhooks_of_the_sources_speak_their_own_shapes(one):
+    secret = b"s3cret-of-the-vendor"
+    (one.state / "hook.secret").write_bytes(secret + b"\n")
+    (one.state / "sources.yaml").write_text(json.dumps({"sources": [
+        {"name": "desk-tickets", "org": "acme", "preset": "zendesk-webhook", "secret": {"file": str(one.state / "hook.secret")}},
+        {"name": "calls", "org": "acme", "kind": "webhook", "channel": "hotline", "signature": "hmac", "items": "calls",
+         "signature-header": "X-Calls-Signature", "secret": {"file": str(one.state / "hook.secret")},
+         "map": {"id": "no", "at": "begin", "author": "caller", "text": "said"}}]}))
+    one.start_desk("--sources", str(one.state / "sources.yaml"))
+    stamp = one.at(0)
+    ticket = {"type": "zen:event-type:ticket.created", "time": stamp, "detail": {
+        "id": "35436", "subject": "冒烟", "description": "call me: 13812345678", "status": "OPEN", "requester_id": "77"}}
+    body = json.dumps(ticket).encode()
+    head = {"X-Zendesk-Webhook-Signature-Timestamp": stamp,
+            "X-Zendesk-Webhook-Signature": signed(secret, stamp.encode() + body, "base64")}
+    path = "/v1/intake/desk-tickets"
+    assert one.ask("POST", path, body, headers=head)[:2] == (202, {"accepted": 1})
+    assert one.ask("POST", path, body, headers=head)[:2] == (202, {"accepted": 0}), "a repeat is taken once"
+    assert one.ask("POST", path, body + b" ", headers=head)[0] == 401
+    old = one.at(-3600)
+    assert one.ask("POST", path, body, headers={
+        "X-Zendesk-Webhook-Signature-Timestamp": old,
+        "X-Zendesk-Webhook-Signature": signed(secret, old.encode() + body, "base64")})[0] == 401
+    ticket["detail"].update(status="SOLVED", description="", subject="")
+    body = json.dumps(ticket).encode()
+    head["X-Zendesk-Webhook-Signature"] = signed(secret, stamp.encode() + body, "base64")
+    assert one.ask("POST", path, body, headers=head)[:2] == (202, {"accepted": 1})
+    calls = json.dumps({"calls": [{"no": "1", "begin": stamp, "caller": "13912345678", "said": "电池冒烟"},
+                                  {"no": "2", "begin": stamp, "caller": "13912345678", "said": "again"}]}).encode()
+    for sum_ in (signed(secret, calls, "base64"), "sha256=" + signed(secret, calls, "hex")):
+        assert one.ask("POST", "/v1/intake/calls", calls, headers={"X-Calls-Signature": sum_})[0] == 202
+    assert one.ask("POST", "/v1/intake/calls", calls, headers={"X-Calls-Signature": "sha256=00"})[0] == 401
+    assert one.ask("POST", "/v1/intake/calls", calls)[0] == 401
+    records = [json.loads(value) for _, _, value in one.consume("tocsin.feedback.v1")]
+    first, news, call = records[0], records[1], records[2]
+    assert first["id"] == "desk-tickets:35436" and first["org"] == "acme" and first["channel"] == "ticket", first
+    assert "13812345678" not in first["text"] and "[phone:" in first["text"] and first["author"]["id"] != "77", first
+    assert news["parent"] == first["id"] and news["status"] == "closed", news
+    assert call["author"]["id"] != "13912345678" and "place" in call["fields"]["incomplete"], call
+
+
 def test_bad_requests_get_their_status_and_harm_nobody(one):
     one.start_desk()
     decision = {"verb": "ack", "subject": "battery", "role": "duty"}

@@ -5,6 +5,7 @@
  * connection begins five seconds before it, because servers do not keep their order strictly. */
 #include "collect/sources/kinds.h"
 
+#include "collect/sources/offering.h"
 #include "edge/websocket.h"
 #include "wire/json_item.h"
 
@@ -106,8 +107,8 @@ static bool take_message(struct jetstream_source *self, struct intake *intake,
     if (!listener_wants(listener, &feedback))
         return true;
     add_cursor(self, &cursor);
-    if (listener_offer_feedback(listener, intake, &feedback,
-                                (struct slice){ cursor.bytes, cursor.length }) != LISTENER_FULL) {
+    if (offering_feedback(listener, intake, &feedback,
+                                (struct slice){ cursor.bytes, cursor.length }) != OFFERING_FULL) {
         self->kept_us = self->since_us;
         return true;
     }

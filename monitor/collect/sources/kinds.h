@@ -17,6 +17,3 @@ kinds_opener poll_source_open;
 kinds_opener mailbox_source_open;
 kinds_opener jetstream_source_open;
 
-/* Reads a secret into the text (NULL secrets add nothing), without the line end behind it. */
-MUST_CHECK int kinds_add_secret(const struct secret *secret, struct text *text,
-                                struct fault *fault);

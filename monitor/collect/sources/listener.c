@@ -2,7 +2,6 @@
 
 #include "collect/sources/hide.h"
 #include "read/zone.h"
-#include "wire/record.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,39 +86,22 @@ static void mark_incomplete(const struct listener *listener, struct feedback *fe
     feedback->fields = fields;
 }
 
-static bool send(struct listener *listener, struct intake *intake, const struct feedback *feedback,
-                 struct slice cursor)
+bool listener_prepare(struct listener *listener, struct feedback *feedback,
+                      struct feedback *update)
 {
-    text_clear(&listener->record);
-    record_write_feedback(&listener->record, feedback);
-    return intake_offer(intake, &listener->source,
-                        &(struct offer){
-                            .org = feedback->org,
-                            .record = { listener->record.bytes, listener->record.length },
-                            .cursor = cursor,
-                        });
-}
-
-enum listener_outcome listener_offer_feedback(struct listener *listener, struct intake *intake,
-                                              struct feedback *feedback, struct slice cursor)
-{
-    struct feedback update;
-    const struct slice unchanged = { 0 };
-
     mark_incomplete(listener, feedback);
     if (feedback->at == MOMENT_NEVER)
         feedback->at = feedback->collected_at;
     hide_persons(listener->around, feedback, listener->arena);
-    bool has_update = mapping_update(feedback, listener->arena, &update);
-    if (has_update) {
-        update.at = update.collected_at; /* the status is known from now on */
-        /* News without a text is no item of its own. */
-        bool is_item = feedback->text.length + feedback->title.length > 0;
-        if (is_item && !send(listener, intake, feedback, unchanged))
-            return LISTENER_FULL;
-        feedback = &update;
-    }
-    return send(listener, intake, feedback, cursor) ? LISTENER_TAKEN : LISTENER_FULL;
+    if (!mapping_update(feedback, listener->arena, update))
+        return false;
+    update->at = update->collected_at; /* the status is known from now on */
+    return true;
+}
+
+bool listener_is_item(const struct feedback *feedback)
+{
+    return feedback->text.length + feedback->title.length > 0;
 }
 
 int listener_map(struct listener *listener, const struct listener_item *item,
@@ -154,18 +136,4 @@ bool listener_wants(const struct listener *listener, const struct feedback *feed
         if (says(feedback->title, settings->words[i]) || says(feedback->text, settings->words[i]))
             return true;
     return settings->word_count == 0;
-}
-
-enum listener_outcome listener_offer(struct listener *listener, struct intake *intake,
-                                     const struct listener_item *item)
-{
-    struct feedback feedback;
-    struct fault fault = { 0 };
-
-    if (listener_map(listener, item, &feedback, &fault) != 0) {
-        intake_refuse(intake, &listener->source, item->content, fault.text);
-        intake_advance(intake, &listener->source, item->cursor);
-        return LISTENER_REFUSED;
-    }
-    return listener_offer_feedback(listener, intake, &feedback, item->cursor);
 }

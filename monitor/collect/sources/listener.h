@@ -37,12 +37,6 @@ MUST_CHECK int listener_init(struct listener *listener, const struct source_kind
                              const struct surroundings *around, struct fault *fault);
 void listener_done(struct listener *listener);
 
-enum listener_outcome {
-    LISTENER_TAKEN,
-    LISTENER_REFUSED, /* put aside; the cursor went on */
-    LISTENER_FULL,    /* nothing happened: offer it again at the next step */
-};
-
 struct listener_item {
     mapping_value *value;
     void *item;
@@ -57,12 +51,11 @@ MUST_CHECK int listener_map(struct listener *listener, const struct listener_ite
 /* Does it say one of the source's words? A source without words wants everything. */
 bool listener_wants(const struct listener *listener, const struct feedback *feedback);
 
-/* Maps, hides, marks and offers. */
-enum listener_outcome listener_offer(struct listener *listener, struct intake *intake,
-                                     const struct listener_item *item);
-
-/* The same for what was mapped elsewhere; `feedback` is changed on the way. */
-enum listener_outcome listener_offer_feedback(struct listener *listener, struct intake *intake,
-                                              struct feedback *feedback, struct slice cursor);
+/* Marks what its form lacks and hides who it names. True when it is also the news of a status:
+ * `update` then is that news, and the item counts only if listener_is_item(). */
+bool listener_prepare(struct listener *listener, struct feedback *feedback,
+                      struct feedback *update);
+/* Does it say anything by itself? */
+bool listener_is_item(const struct feedback *feedback);
 /* A record that says what the source is: organisation, source, channel, language, region. */
 struct feedback listener_feedback(const struct listener *listener);

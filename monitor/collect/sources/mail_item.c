@@ -1,5 +1,6 @@
 #include "collect/sources/mail_item.h"
 
+#include "collect/sources/offering.h"
 #include "wire/clean.h"
 
 enum { TITLE_LIMIT_BYTES = 1024, TEXT_LIMIT_BYTES = 60 * 1024, FIELDS_MOST = 4 };
@@ -45,14 +46,14 @@ static void add_fields(struct listener *listener, const struct mail *mail,
     feedback->fields = fields;
 }
 
-static enum listener_outcome refuse(struct listener *listener, struct intake *intake,
+static enum offering_outcome refuse(struct listener *listener, struct intake *intake,
                                     const struct mail_item *item, const char *reason)
 {
     intake_refuse(intake, &listener->source, item->bytes, reason);
-    return LISTENER_REFUSED;
+    return OFFERING_REFUSED;
 }
 
-enum listener_outcome mail_item_offer(struct listener *listener, struct intake *intake,
+enum offering_outcome mail_item_offer(struct listener *listener, struct intake *intake,
                                       const struct mail_item *item)
 {
     OWNED(mail) struct mail mail = { 0 };
@@ -73,5 +74,5 @@ enum listener_outcome mail_item_offer(struct listener *listener, struct intake *
     feedback.title = clean(listener, &mail.subject, TITLE_LIMIT_BYTES);
     feedback.text = clean(listener, &mail.text, TEXT_LIMIT_BYTES);
     add_fields(listener, &mail, item, &feedback);
-    return listener_offer_feedback(listener, intake, &feedback, (struct slice){ 0 });
+    return offering_feedback(listener, intake, &feedback, (struct slice){ 0 });
 }

@@ -2,7 +2,7 @@
  * complaint. */
 #pragma once
 
-#include "collect/sources/listener.h"
+#include "collect/sources/offering.h"
 #include "wire/mail.h"
 
 struct mail_item {
@@ -12,5 +12,5 @@ struct mail_item {
     uint32_t uid;
 };
 
-enum listener_outcome mail_item_offer(struct listener *listener, struct intake *intake,
+enum offering_outcome mail_item_offer(struct listener *listener, struct intake *intake,
                                       const struct mail_item *item);

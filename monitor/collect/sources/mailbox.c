@@ -6,8 +6,10 @@
  * Message-ID, so surge knows them. */
 #include "collect/sources/kinds.h"
 
+#include "collect/sources/offering.h"
 #include "collect/sources/mail_item.h"
 #include "collect/sources/mailbox_place.h"
+#include "collect/sources/secrets.h"
 #include "edge/stream.h"
 #include "wire/imap_reply.h"
 
@@ -211,7 +213,7 @@ static bool on_mail(struct mailbox_source *self, struct intake *intake,
         .validity = self->validity,
         .uid = uid,
     };
-    if (mail_item_offer(&self->listener, intake, &item) == LISTENER_FULL)
+    if (mail_item_offer(&self->listener, intake, &item) == OFFERING_FULL)
         return false;
     if (uid > self->seen_uid)
         self->seen_uid = uid;
@@ -388,8 +390,8 @@ int mailbox_source_open(const struct source_settings *settings,
 
     self->stream = stream_new();
     if (listener_init(&self->listener, &MAILBOX, settings, around, fault) != 0 ||
-        kinds_add_secret(&settings->password, &self->password, fault) != 0 ||
-        kinds_add_secret(&settings->token, &self->bearer, fault) != 0) {
+        secrets_add(&settings->password, &self->password, fault) != 0 ||
+        secrets_add(&settings->token, &self->bearer, fault) != 0) {
         mailbox_free(&self->listener.source);
         return -1;
     }

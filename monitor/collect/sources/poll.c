@@ -7,9 +7,11 @@
 
 #include "base/digest.h"
 #include "base/hosts.h"
+#include "collect/sources/offering.h"
 #include "collect/sources/address.h"
 #include "collect/sources/page.h"
 #include "collect/sources/recent.h"
+#include "collect/sources/secrets.h"
 #include "edge/http_client.h"
 
 #include <string.h>
@@ -189,7 +191,7 @@ static bool offer_item(struct poll_source *self, struct intake *intake)
     uint64_t digest = digest_of(&feedback);
     if (recent_has(self->recent, digest) || !listener_wants(listener, &feedback))
         return true;
-    if (listener_offer_feedback(listener, intake, &feedback, unchanged) == LISTENER_FULL)
+    if (offering_feedback(listener, intake, &feedback, unchanged) == OFFERING_FULL)
         return false;
     recent_add(self->recent, digest);
     return true;
@@ -342,7 +344,7 @@ static int make_headers(struct poll_source *self, struct fault *fault)
         OWNED(text) struct text value = { 0 };
         if (from->value != NULL)
             text_add(&value, from->value);
-        else if (kinds_add_secret(&from->secret, &value, fault) != 0)
+        else if (secrets_add(&from->secret, &value, fault) != 0)
             return -1;
         text_add(&value, ""); /* also an empty value is a string */
         self->headers[i] = (struct http_header){ .name = from->name,

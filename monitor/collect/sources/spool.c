@@ -7,6 +7,7 @@
 #include "collect/sources/kinds.h"
 
 #include "base/digest.h"
+#include "collect/sources/offering.h"
 #include "collect/sources/spool_items.h"
 #include "edge/spool.h"
 
@@ -145,10 +146,10 @@ static bool offer_items(struct spool_source *self, struct intake *intake)
             intake_advance(intake, &self->listener.source, item.cursor);
             text_add_format(&self->reasons, "item %zu: %s\n", self->next + 1, fault.text);
         } else {
-            enum listener_outcome outcome = listener_offer(&self->listener, intake, &item);
-            if (outcome == LISTENER_FULL)
+            enum offering_outcome outcome = offering_item(&self->listener, intake, &item);
+            if (outcome == OFFERING_FULL)
                 return false;
-            if (outcome == LISTENER_REFUSED)
+            if (outcome == OFFERING_REFUSED)
                 note_refusal(self, self->next);
         }
         if (++self->next == count)

@@ -1,0 +1,183 @@
+#include "desk/hooks.h"
+
+#include "base/digest.h"
+#include "collect/listing.h"
+#include "collect/sources/listener.h"
+#include "collect/sources/secrets.h"
+#include "wire/json_item.h"
+#include "wire/record.h"
+
+enum { SEEN_MOST = 4096, BODY_LIMIT_BYTES = 1024 * 1024 };
+
+struct hook {
+    struct listener listener; /* first: it stands for the hook */
+    struct text secret;
+    struct hook *next;
+};
+
+struct hooks {
+    struct listing *listing;
+    struct surroundings around;
+    unsigned char personal_key[HMAC_BYTES];
+    struct hook *first;
+    uint64_t seen[SEEN_MOST]; /* a ring of signatures */
+    size_t next_seen;
+};
+
+/* It never steps: its items come by themselves. */
+static const struct source_kind WEBHOOK = { .name = "webhook" };
+
+static int add(struct hooks *hooks, const struct source_settings *settings, struct fault *fault)
+{
+    struct hook *hook = memory_new(sizeof *hook);
+
+    hook->next = hooks->first;
+    hooks->first = hook;
+    if (listener_init(&hook->listener, &WEBHOOK, settings, &hooks->around, fault) != 0)
+        return -1;
+    return secrets_add(&settings->secret, &hook->secret, fault);
+}
+
+int hooks_open(const struct hooks_options *options, struct hooks **result, struct fault *fault)
+{
+    OWNED(hooks) struct hooks *hooks = memory_new(sizeof *hooks);
+
+    if (listing_read(options->sources, options->rules, &hooks->listing, fault) != 0)
+        return -1;
+    digest_hmac(options->install_key, SLICE("personal data"), hooks->personal_key);
+    hooks->around = (struct surroundings){
+        .clock = options->clock,
+        .forms = &hooks->listing->forms,
+        .personal_key = { (const char *)hooks->personal_key, sizeof hooks->personal_key },
+    };
+    const struct sources *sources = hooks->listing->sources;
+    for (size_t i = 0; i < sources_count(sources); i++) {
+        const struct source_settings *settings = sources_at(sources, i);
+        if (settings->type == SOURCE_WEBHOOK && settings->enabled &&
+            add(hooks, settings, fault) != 0)
+            return fault_during(fault, "opening the webhook '%s'", settings->name);
+    }
+    *result = TAKE(hooks);
+    return 0;
+}
+
+void hooks_free(struct hooks *hooks)
+{
+    if (hooks == NULL)
+        return;
+    for (struct hook *hook = hooks->first, *next; hook != NULL; hook = next) {
+        next = hook->next;
+        listener_done(&hook->listener);
+        text_done(&hook->secret);
+        memory_free(hook);
+    }
+    listing_free(hooks->listing);
+    memory_free(hooks);
+}
+
+struct hook *hooks_find(const struct hooks *hooks, struct slice name)
+{
+    struct hook *hook = hooks == NULL ? NULL : hooks->first;
+
+    while (hook != NULL && !slice_is(name, hook->listener.settings->name))
+        hook = hook->next;
+    return hook;
+}
+
+const char *hook_signature_header(const struct hook *hook)
+{
+    static const char *const headers[WEBHOOK_SCHEME_COUNT] = {
+        [WEBHOOK_STANDARD] = "webhook-signature",
+        [WEBHOOK_ZENDESK] = "X-Zendesk-Webhook-Signature",
+        [WEBHOOK_HMAC] = "X-Hub-Signature-256",
+    };
+    const struct source_settings *settings = hook->listener.settings;
+
+    return settings->signature_header != NULL ? settings->signature_header
+                                              : headers[settings->signature];
+}
+
+const char *hook_timestamp_header(const struct hook *hook)
+{
+    return hook->listener.settings->signature == WEBHOOK_ZENDESK
+               ? "X-Zendesk-Webhook-Signature-Timestamp"
+               : "webhook-timestamp";
+}
+
+bool hook_is_signed(const struct hook *hook, const struct webhook *webhook, int64_t now)
+{
+    return webhook_is_signed_as(hook->listener.settings->signature, webhook,
+                                text_slice(&hook->secret), now);
+}
+
+bool hooks_has(const struct hooks *hooks, struct slice signature)
+{
+    uint64_t digest = digest_fast(signature);
+
+    for (size_t i = 0; i < SEEN_MOST; i++)
+        if (hooks->seen[i] == digest)
+            return true;
+    return false;
+}
+
+void hooks_remember(struct hooks *hooks, struct slice signature)
+{
+    hooks->seen[hooks->next_seen] = digest_fast(signature);
+    hooks->next_seen = (hooks->next_seen + 1) % SEEN_MOST;
+}
+
+/* --- items --- */
+
+struct taking {
+    struct hook *hook;
+    hook_take *take;
+    void *context;
+};
+
+static int take(const struct taking *taking, const struct feedback *feedback, struct fault *fault)
+{
+    struct listener *listener = &taking->hook->listener;
+
+    text_clear(&listener->record);
+    record_write_feedback(&listener->record, feedback);
+    return taking->take(taking->context, feedback->org, text_slice(&listener->record), fault);
+}
+
+static int take_item(const struct taking *taking, const struct json *value, struct fault *fault)
+{
+    struct listener *listener = &taking->hook->listener;
+    struct json_item json = { value, listener->arena };
+    struct feedback feedback;
+    struct feedback update;
+
+    if (listener_map(listener,
+                     &(struct listener_item){ .value = json_item_value, .item = &json },
+                     &feedback, fault) != 0)
+        return -1;
+    if (!listener_prepare(listener, &feedback, &update))
+        return take(taking, &feedback, fault);
+    if (listener_is_item(&feedback) && take(taking, &feedback, fault) != 0)
+        return -1;
+    return take(taking, &update, fault);
+}
+
+int hook_read(struct hook *hook, struct slice body, hook_take *take_record, void *context,
+              struct fault *fault)
+{
+    const struct taking taking = { hook, take_record, context };
+    const char *path = hook->listener.settings->items;
+    const struct json *document = NULL;
+
+    arena_clear(hook->listener.arena);
+    if (json_parse(body, BODY_LIMIT_BYTES, hook->listener.arena, &document, fault) != 0)
+        return -1;
+    const struct json *items = json_item_find(document, path == NULL ? "." : path);
+    if (items == NULL)
+        return fault_set(fault, FAULT_INPUT, "there is nothing at '%s'", path);
+    if (items->type != JSON_ARRAY)
+        return take_item(&taking, items, fault);
+    for (const struct json *one = items->first; one != NULL; one = one->next)
+        if (take_item(&taking, one, fault) != 0)
+            return -1;
+    return 0;
+}
