@@ -3,7 +3,7 @@
 #include "core/repeats.h"
 #include "edge/files.h"
 #include "program/program.h"
-#include "tocsin/counts_file.h"
+#include "tocsin/counts_asked.h"
 #include "tocsin/detector_file.h"
 #include "tocsin/verbs.h"
 #include "wire/plot_svg.h"
@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 struct explain_settings {
+    struct client_settings client;
     const char *counts;
     const char *rules;
     const char *zone;
@@ -19,7 +20,7 @@ struct explain_settings {
 
 static const struct option rows[] = {
     { .name = "counts", .type = OPTION_TEXT, .value = "FILE",
-      .sentence = "the past: CSV with series,start,count[,distinct][,zone]",
+      .sentence = "the past: CSV with series,start,count[,distinct][,zone]; else the desk's hours",
       .place = offsetof(struct explain_settings, counts) },
     { .name = "rules", .type = OPTION_TEXT, .value = "DIR",
       .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
@@ -30,6 +31,18 @@ static const struct option rows[] = {
     { .name = "plot", .type = OPTION_TEXT, .value = "FILE",
       .sentence = "write the last 24 h as a picture (SVG)",
       .place = offsetof(struct explain_settings, plot) },
+    { .name = "state", .type = OPTION_TEXT, .value = "DIR",
+      .sentence = "the state folder of the installation; TOCSIN_STATE, or the one started last",
+      .place = offsetof(struct explain_settings, client.state) },
+    { .name = "desk", .type = OPTION_TEXT, .value = "URL",
+      .sentence = "the desk itself, with TOCSIN_TOKEN or --token-file",
+      .place = offsetof(struct explain_settings, client.desk) },
+    { .name = "token-file", .type = OPTION_TEXT, .value = "FILE",
+      .sentence = "a file that holds the token",
+      .place = offsetof(struct explain_settings, client.token_file) },
+    { .name = "org", .type = OPTION_TEXT, .value = "ORG",
+      .sentence = "the organisation, where there are several",
+      .place = offsetof(struct explain_settings, client.org) },
 };
 
 static const struct options options = {
@@ -40,8 +53,8 @@ static const struct options options = {
     .most_arguments = 2,
     .rows = rows,
     .count = sizeof rows / sizeof *rows,
-    .more = "AT is a moment of RFC 3339. The past comes from --counts; for the series of a running\n"
-            "installation `tocsin series` and `tocsin why` show the same numbers.",
+    .more = "AT is a moment of RFC 3339. The past comes from --counts, or hour by hour from a running\n"
+            "installation: then whole hours before AT are run through the detector of the rules here.",
 };
 
 static void note_day(void *listener, const struct telling *tellings, size_t count)
@@ -133,24 +146,41 @@ static int write_plot(const char *path, const struct series *series,
     return files_write(path, (struct slice){ picture.bytes, picture.length }, 0644, fault);
 }
 
+/* What is asked: a series, an instant, and the numbers to judge by. */
+struct question {
+    const char *series;
+    int64_t at;
+    struct detector_settings detector;
+};
+
+static int open_past(const struct question *question, const struct explain_settings *settings,
+                     struct counts_file *file, struct fault *fault)
+{
+    if (settings->counts != NULL)
+        return counts_file_open(settings->counts, settings->zone, &question->detector, file,
+                                fault);
+    return counts_asked_open(&(struct counts_question){ .client = &settings->client,
+                                                        .series = question->series,
+                                                        .zone = settings->zone,
+                                                        .to_at = question->at },
+                             &question->detector, file, fault);
+}
+
 static int explain(const char *const *arguments, const struct explain_settings *settings,
                    struct fault *fault)
 {
     OWNED(counts_file) struct counts_file file = { 0 };
-    struct detector_settings detector;
+    struct question question = { .series = arguments[0] };
     size_t number;
-    int64_t at;
 
-    if (!moment_parse(slice_of(arguments[1]), &at))
+    if (!moment_parse(slice_of(arguments[1]), &question.at))
         return fault_set(fault, FAULT_SETUP, "'%s' is no moment", arguments[1]);
-    if (settings->counts == NULL)
-        return fault_set(fault, FAULT_SETUP, "--counts FILE says where the past is");
-    if (detector_file_read(settings->rules, &detector, fault) != 0 ||
-        counts_file_open(settings->counts, settings->zone, &detector, &file, fault) != 0)
+    if (detector_file_read(settings->rules, &question.detector, fault) != 0 ||
+        open_past(&question, settings, &file, fault) != 0)
         return -1;
-    if (!find_series(file.counting, slice_of(arguments[0]), &number))
-        return fault_set(fault, FAULT_INPUT, "the file has no series '%s'", arguments[0]);
-    counting_run(file.counting, at, note_day, NULL);
+    if (!find_series(file.counting, slice_of(question.series), &number))
+        return fault_set(fault, FAULT_INPUT, "the file has no series '%s'", question.series);
+    counting_run(file.counting, question.at, note_day, NULL);
     struct series *series = counting_state(file.counting, number);
     struct series_context context = counting_context(file.counting, number);
     const struct gauge *gauge = series_gauge(series);
@@ -164,7 +194,7 @@ static int explain(const char *const *arguments, const struct explain_settings *
                                                     : "nothing raised",
            growth->baseline_days);
     print_windows(series, &context, gauge->open.at);
-    print_filter(gauge, &detector);
+    print_filter(gauge, &question.detector);
     print_hours(gauge);
     return settings->plot == NULL ? 0 : write_plot(settings->plot, series, &context, fault);
 }

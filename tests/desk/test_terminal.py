@@ -30,6 +30,17 @@ def test_tables_pipe_well(one):
     assert len(one.tocsin("series", "subject/battery").stdout.splitlines()) > 200
 
 
+def test_explain_asks_the_desk_for_the_past(one):
+    one.start_desk()
+    last = one.tocsin("series", "subject/battery").stdout.splitlines()[-1].split("\t")[0]
+    explained = one.tocsin("explain", "subject/battery", last, "--plot", str(one.state / "day.svg"))
+    assert explained.returncode == 0, explained
+    for words in ("growth tier", "literal rule: over +200%", "filter: P(>3", "expected", "guard"):
+        assert words in explained.stdout, (words, explained.stdout)
+    assert (one.state / "day.svg").read_text(encoding="utf-8").endswith("</svg>\n")
+    assert one.tocsin("explain", "subject/none", last).returncode == 1
+
+
 def test_outside_text_reaches_no_terminal_as_it_is(one):
     one.start_desk()
     for words in (["show", "battery"], ["brief", "--now"], ["brief", "--dossier", "battery"], ["brief", "--now", "--format", "html"]):
