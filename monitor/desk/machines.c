@@ -5,8 +5,8 @@
 #include "desk/commands.h"
 #include "desk/state.h"
 #include "desk/triggers.h"
+#include "view/collectors.h"
 #include "wire/metrics.h"
-
 
 static void answer_text(struct request *request, int status, const struct text *text)
 {
@@ -123,6 +123,40 @@ static void add_surge(struct text *text, const struct status *statuses, size_t c
                "When surge stored something last, in seconds since 1970.", seen_at / SECOND_MS);
 }
 
+/* Each source as the collector has it. Without Redis there are none. */
+static void add_collectors(struct text *text, const struct desk *desk)
+{
+    static const struct {
+        const char *family;
+        const char *type;
+        const char *help;
+        const char *field;
+    } numbers[] = {
+        { "tocsin_source_items_total", "counter", "Items that came from the source.", "items" },
+        { "tocsin_source_refused_total", "counter", "Items that were refused.", "refused" },
+        { "tocsin_source_waiting", "gauge", "Items that Kafka has not confirmed.", "waiting" },
+        { "tocsin_source_on_disk", "gauge", "Of those, items that wait on disk.", "on_disk" },
+    };
+    const struct view view = { desk->store, { { 0 }, 0 }, desk->arena, 0 };
+    struct collectors collectors = { 0 };
+    struct fault fault = { 0 };
+
+    if (collectors_read(&view, &collectors, &fault) != 0 || collectors.count == 0)
+        return;
+    metrics_family(text, "tocsin_source_up", "gauge", "1 while the source answers its collector.");
+    for (size_t i = 0; i < collectors.count; i++)
+        metrics_labelled(text, "tocsin_source_up",
+                         (struct metrics_label){ "source", collectors.rows[i].source },
+                         slice_is(collector_text(&collectors.rows[i], "state"), "up"));
+    for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++) {
+        metrics_family(text, numbers[n].family, numbers[n].type, numbers[n].help);
+        for (size_t i = 0; i < collectors.count; i++)
+            metrics_labelled(text, numbers[n].family,
+                             (struct metrics_label){ "source", collectors.rows[i].source },
+                             collector_number(&collectors.rows[i], numbers[n].field));
+    }
+}
+
 void machines_metrics(struct request *request)
 {
     struct desk *desk = request->desk;
@@ -133,6 +167,7 @@ void machines_metrics(struct request *request)
     const size_t count = read_statuses(desk, statuses);
     add_desk(&text, desk);
     add_surge(&text, statuses, count);
+    add_collectors(&text, desk);
     http_exchange_answer(request->exchange,
                          &(struct http_answer){
                              .status = 200,

@@ -19,10 +19,26 @@ static const struct options options = {
     .more = "Exit status 1 when one is not up.",
 };
 
+/* What the collector says; empty where others feed the log. */
+static void add_collector(struct columns *columns, const struct json *collector)
+{
+    static const char *const names[] = { "items", "refused", "waiting" };
+    const struct slice reason = json_string(collector, "reason");
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        int64_t count = 0;
+        if (json_integer(json_find(collector, names[i]), &count))
+            columns_add_format(columns, "%lld", (long long)count);
+        else
+            columns_add(columns, SLICE(""));
+    }
+    columns_add(columns, reason.length > 0 ? reason : json_string(collector, "trouble"));
+}
+
 static bool print_table(const struct json *list, bool json)
 {
     OWNED(columns) struct columns *columns =
-        columns_new("source|state|required|24 h|last record|through|down since");
+        columns_new("source|state|required|24 h|last record|through|down since|items|refused|waiting|trouble");
     bool all_up = true;
 
     for (const struct json *one = list->first; one != NULL; one = one->next) {
@@ -39,6 +55,7 @@ static bool print_table(const struct json *list, bool json)
         columns_add(columns, json_string(one, "last_at"));
         columns_add(columns, json_string(one, "through"));
         columns_add(columns, json_string(one, "since"));
+        add_collector(columns, json_find(one, "collector"));
     }
     if (!json)
         columns_print(columns);

@@ -47,7 +47,8 @@ static void send_one(struct store *store, const struct question *question)
     size_t count = 2;
 
     text_clear(&store->key);
-    redis_key_add_prefix(&store->key, question->partition);
+    if (question->partition != STORE_WHOLE_KEY)
+        redis_key_add_prefix(&store->key, question->partition);
     text_add_bytes(&store->key, question->key.bytes, question->key.length);
     words[1] = (struct slice){ .bytes = text_string(&store->key), .length = store->key.length };
     for (size_t i = 0; i < STORE_WORDS && question->more[i].length > 0; i++)

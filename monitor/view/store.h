@@ -10,11 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { STORE_WORDS = 4 };
+enum { STORE_WORDS = 4, STORE_WHOLE_KEY = -1 };
 
 struct store;
 
-/* One question: "HGETALL", a key … The key is the part behind `tocsin:{p}:`. */
+/* One question: "HGETALL", a key … The key is the part behind `tocsin:{p}:`, or all of it where the
+ * partition is STORE_WHOLE_KEY. */
 struct question {
     const char *verb;
     int32_t partition;

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import rig
-from rig import INCIDENT, Stream, wait_until
+from rig import HOSTILE, INCIDENT, Stream, wait_until
 
 
 def test_it_shows_what_surge_has_stored(one):
@@ -46,6 +46,32 @@ def test_metrics_are_clean(one):
     result = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True)
     assert result.returncode == 0 and not result.stderr, result.stderr
     assert 'tocsin_records_total{class="counted"} 7' in text
+
+
+def collect(one, name, **fields):
+    one.redis("SADD", "tocsin:collect:sources", name)
+    one.redis("HSET", f"tocsin:collect:source:{name}", *[word for field in fields.items() for word in field])
+
+
+def test_what_the_collector_says_of_its_sources_is_shown(one):
+    collect(one, "hotline", org="acme", kind="spool", state="up", reason="", items=12, refused=1, waiting=3, on_disk=2)
+    collect(one, "feed", org="acme", kind="rss", channel="news", required="false", state="down", reason="HTTP 503 " + HOSTILE, items=0)
+    collect(one, "elsewhere", org="other", kind="rss", state="up", items=5)
+    one.start_desk()
+    rows = {row["name"]: row for row in one.get("/v1/sources")["sources"]}
+    assert set(rows) == {"hotline", "weibo", "feed"}
+    assert rows["hotline"]["collector"] | {"items": 12, "refused": 1, "waiting": 3, "on_disk": 2} == rows["hotline"]["collector"]
+    assert rows["feed"]["state"] == "unknown" and rows["feed"]["collector"]["reason"].startswith("HTTP 503 <script>")
+    assert "collector" not in rows["weibo"]
+    text = one.get("/metrics")
+    result = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True)
+    assert result.returncode == 0 and not result.stderr, result.stderr
+    for line in ('up{source="feed"} 0', 'up{source="elsewhere"} 1', 'items_total{source="hotline"} 12', 'on_disk{source="hotline"} 2'):
+        assert f"tocsin_source_{line}\n" in text, line
+    table = one.tocsin("sources")
+    assert table.returncode == 1 and "HTTP 503" in table.stdout and "\x1b" not in table.stdout
+    lines = [json.loads(line) for line in one.tocsin("sources", "--json").stdout.splitlines()]
+    assert {line["name"] for line in lines} == set(rows)
 
 
 def test_the_stream_resumes_also_over_a_restart(one):

@@ -57,6 +57,18 @@ def test_the_answers_are_those_of_the_contract(one):
     must_hold(schema("briefing"), one.get(f"/v1/incidents/{INCIDENT}/dossier?format=json"), "a dossier")
 
 
+def test_the_contract_is_openapi(one):
+    try:
+        import openapi_spec_validator
+    except ImportError:
+        print("# SKIP openapi-spec-validator is not installed (pip install openapi-spec-validator): the contract is not judged", flush=True)
+        return
+    assert CONTRACT["openapi"].startswith("3.1")
+    openapi_spec_validator.validate(CONTRACT)
+    one.start_desk()
+    assert yaml.safe_load(one.get("/v1/openapi.yaml")) == CONTRACT
+
+
 def test_the_triggers_of_a_replay_are_those_of_the_schema(one):
     folder = one.state / "demo.jsonl"
     made = subprocess.run([sys.executable, str(SOURCE / "deploy/demo/make.py"), str(folder)], capture_output=True, text=True)
