@@ -133,6 +133,7 @@ static void accept_stored(struct owned *owned, int64_t now)
 
     if (flight->offset != owned->stored_offset)
         surge->progress_at = now;
+    owned->has_stopped = owned->is_accepted = false;
     owned->stored_offset = flight->offset;
     owned->stored_hash = flight->hash;
     text_clear(&owned->incarnation);

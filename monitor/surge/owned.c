@@ -94,6 +94,7 @@ void owned_stop(struct owned *owned, const char *id, const struct fault *why)
     note_trouble(owned, why);
     empty(owned);
     owned->stage = STAGE_STOPPED;
+    owned->has_stopped = true;
     owned->retry_at = clock_monotonic() + RETRY_MOST_MS;
 }
 

@@ -115,18 +115,19 @@ static int restore_outbox(struct owned *owned, struct fault *fault)
     return 0;
 }
 
-/* A person said that the log is right as it is: `tocsin state accept`. */
-static int take_acceptance(struct owned *owned, bool *accepted, struct fault *fault)
+/* Did a person say that the log is right as it is (`tocsin state accept`)? What they said goes with
+ * the flush that stores where it goes on: until then another member, or this one, may have to read
+ * the partition again. */
+static int read_acceptance(struct owned *owned, struct fault *fault)
 {
     OWNED(redis_reply) struct redis_reply *reply = NULL;
     OWNED(text) struct text key = { 0 };
 
     redis_key_add_prefix(&key, owned->partition);
     text_add(&key, "accept");
-    if (redis_ask_words(owned->surge->reader, &reply, fault, "GETDEL", text_string(&key), NULL) !=
-        0)
+    if (redis_ask_words(owned->surge->reader, &reply, fault, "GET", text_string(&key), NULL) != 0)
         return -1;
-    *accepted = redis_reply_kind(reply) == REDIS_TEXT;
+    owned->is_accepted = owned->has_stopped && redis_reply_kind(reply) == REDIS_TEXT;
     return 0;
 }
 
@@ -136,18 +137,17 @@ static int choose_offset(struct owned *owned, const struct redis_position *posit
 {
     struct app *surge = owned->surge;
     bool same = position->exists && slice_is(position->incarnation, surge->incarnation);
-    bool accepted = false;
     int64_t low = 0, high = 0;
 
     if (kafka_consumer_watermarks(surge->consumer, owned->partition, &low, &high, fault) != 0 ||
-        take_acceptance(owned, &accepted, fault) != 0)
+        read_acceptance(owned, fault) != 0)
         return -1;
     owned->stage = STAGE_FOLDING;
     owned->next_offset = low;
     owned->last_hash = 0;
     if (!position->exists)
         return 0;
-    if (accepted) {
+    if (owned->is_accepted) {
         log_notice(surge->log, "log-accepted",
                    "partition %" PRId32 " goes on at offset %" PRId64 " of a log that a person "
                    "accepted", owned->partition, low);

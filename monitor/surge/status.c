@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-enum { STATUS_FIELDS = 8, FILE_EVERY_MS = 5000 };
+enum { STATUS_FIELDS = 9, FILE_EVERY_MS = 5000 };
 
 /* What is wrong, in one sentence; false when nothing is. */
 static bool find_trouble(const struct app *surge, int64_t now, struct text *sentence)
@@ -134,6 +134,9 @@ void status_add_changes(struct owned *owned, struct arena *arena, struct change 
     add_number(&list, "offset", owned->next_offset);
     add_number(&list, "end", kafka_consumer_known_end(owned->surge->consumer, owned->partition));
     add_text(&list, "rules", engine_partition_version(owned->engine));
+    if (owned->is_accepted)
+        list.changes[list.count++] =
+            (struct change){ .kind = CHANGE_REMOVE, .key = SLICE("accept") };
     *changes = list.changes;
     *count = list.count;
 }

@@ -90,6 +90,8 @@ struct owned {
     enum stage stage;
     int64_t retry_at;         /* 2. monotonic; for WAITING and STOPPED */
     int64_t retry_ms;
+    bool has_stopped;         /* only then does a person's acceptance count */
+    bool is_accepted;         /* until a flush has stored where it goes on */
     int64_t held_until;       /* 3. a record of the log is stamped this far ahead; 0: none */
     struct engine_partition *engine; /* 4. NULL in WAITING and STOPPED */
     struct text incarnation;  /* 5. as stored; empty when nothing is */

@@ -65,9 +65,11 @@ static int accept(struct redis *redis, const char *partition, struct fault *faul
         return fault_set(fault, FAULT_SETUP, "'%s' is no partition", partition);
     redis_key_add_prefix(&key, (int32_t)number);
     text_add(&key, "accept");
-    if (redis_ask_words(redis, &reply, fault, "SET", text_string(&key), "1", NULL) != 0)
+    if (redis_ask_words(redis, &reply, fault, "SET", text_string(&key), "1", "EX", "3600",
+                        NULL) != 0)
         return -1;
-    printf("partition %ld: its log will be accepted as it is within two seconds\n", number);
+    printf("partition %ld: its log will be accepted as it is within two seconds, if it has "
+           "stopped or stops within an hour\n", number);
     return 0;
 }
 

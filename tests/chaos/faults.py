@@ -7,6 +7,7 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import threading
 
 import oracle
@@ -14,6 +15,7 @@ from installation import BUILD, SOURCE, TOCSIN, Redis, wait_until
 from proxy import TcpProxy
 
 PARTITIONS = 12
+FAULTS = int(os.environ.get("FAULTS", "30"))
 SNAPSHOT = """
 redis.call('DEL', 'chaos')
 for _, key in ipairs(redis.call('KEYS', 'tocsin:*')) do redis.call('HSET', 'chaos', key, redis.call('DUMP', key)) end
@@ -206,3 +208,25 @@ class Bench:
                 process.kill()
                 process.wait()
         self.redis.kill()
+
+
+def show_progress(number, fault):
+    """A line each in a log, one bar on a terminal."""
+    if sys.stderr.isatty():
+        done = 40 * (number + 1) // FAULTS
+        print(f"\r[{'#' * done}{'.' * (40 - done)}] {number + 1} of {FAULTS}: {fault.__name__:<16}", end="", file=sys.stderr, flush=True)
+    else:
+        print(f"# {number + 1} of {FAULTS}: {fault.__name__}", file=sys.stderr, flush=True)
+
+
+def befall(made):
+    faults = [made.kill_member, made.stall_member, made.kill_in_flush, made.kill_redis, made.stall_redis, made.lose_tail,
+              made.cut_line, made.delay_line, made.throttle_line, made.lose_answers, made.lose_requests]
+    made.produce(["acme", "globex", "initech"], 300)
+    for number in range(FAULTS):
+        fault = made.random.choice(faults)
+        show_progress(number, fault)
+        fault()
+        made.produce(["acme", "globex", "initech"], 60)
+    made.settle()
+    assert not made.differences(), made.differences()

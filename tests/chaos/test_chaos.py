@@ -1,20 +1,17 @@
 """Nothing is lost and nothing counted twice, whatever dies, stalls or goes back in time; and the same faults do show when a
-safety is taken out of the flush. FAULTS says how many random ones there are (30; the long form has 10,000)."""
+safety is taken out of the flush. FAULTS says how many random ones there are (the long form has 10,000)."""
 
 import contextlib
-import os
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
 
 import oracle  # noqa: E402
 import tap  # noqa: E402
-from faults import PARTITIONS, Bench, Proxy  # noqa: E402
-from installation import SOURCE, folder, wait_until  # noqa: E402
+from faults import PARTITIONS, Bench, Proxy, befall  # noqa: E402
+from installation import folder, wait_until  # noqa: E402
 
-FAULTS = int(os.environ.get("FAULTS", "30"))
 COMPARE = b"if layout ~= ARGV[2] or incarnation ~= ARGV[3] or offset ~= ARGV[4] then"
 NO_COMPARE = b"if false then"
 FENCING_ONLY = b"if layout ~= ARGV[2] or incarnation ~= ARGV[3] then"
@@ -148,55 +145,10 @@ def test_an_empty_redis_is_filled_from_checkpoint_and_log():
         assert log.count("state-recovered") == 2 and "checkpoint-refused" in log, log
 
 
-def show_progress(number, fault):
-    """A line each in a log, one bar on a terminal."""
-    if sys.stderr.isatty():
-        done = 40 * (number + 1) // FAULTS
-        print(f"\r[{'#' * done}{'.' * (40 - done)}] {number + 1} of {FAULTS}: {fault.__name__:<16}", end="", file=sys.stderr, flush=True)
-    else:
-        print(f"# {number + 1} of {FAULTS}: {fault.__name__}", file=sys.stderr, flush=True)
-
-
-def befall(made):
-    faults = [made.kill_member, made.stall_member, made.kill_in_flush, made.kill_redis, made.stall_redis, made.lose_tail,
-              made.cut_line, made.delay_line, made.throttle_line, made.lose_answers, made.lose_requests]
-    for number in range(2):
-        made.start_member(number)
-    made.produce(["acme", "globex", "initech"], 300)
-    for number in range(FAULTS):
-        fault = made.random.choice(faults)
-        show_progress(number, fault)
-        fault()
-        made.produce(["acme", "globex", "initech"], 60)
-    made.settle()
-    assert not made.differences(), made.differences()
-
-
 def test_random_faults_on_the_embedded_broker_do_no_harm():
     with bench() as made:
-        befall(made)
-
-
-@contextlib.contextmanager
-def real_kafka():
-    environment = dict(os.environ, TOCSIN_NO_INSTALL="1")
-    if subprocess.run([SOURCE / "deploy/kafka/libs.sh"], env=environment, capture_output=True, check=False).returncode:
-        raise tap.Skip("KAFKA'S JARS CANNOT BE FETCHED BY MAVEN")
-    with folder() as path:
-        with open(path / "output", "wb") as log:
-            process = subprocess.Popen([SOURCE / "deploy/kafka/run.sh", path], env=environment, stdout=log, stderr=log)
-        try:
-            wait_until((path / "port").exists, "Kafka answers")
-            address = "127.0.0.1:" + (path / "port").read_text().strip()
-            subprocess.run([SOURCE / "deploy/kafka/topics.sh", address], env=environment, capture_output=True, check=True)
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def test_random_faults_on_a_real_kafka_do_no_harm():
-    with real_kafka() as address, bench(address) as made:
+        for number in range(2):
+            made.start_member(number)
         befall(made)
 
 
