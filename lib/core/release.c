@@ -2,6 +2,7 @@
 
 #include "core/window.h"
 
+#include <math.h>
 #include <string.h>
 
 static const int64_t LOOK_BACK_MS = 10 * DAY_MS;
@@ -119,7 +120,21 @@ static struct check_state period(const struct view *view, const struct check_rul
     return hours(rule, have_ms, have_ms >= rule->within_ms);
 }
 
-/* The last 24 h of complete data against the peak of the rolling 24 h. */
+/* So many are usual for the incident's series in that time; 0 when nobody knows. */
+static double usual(const struct view *view, int64_t from_at, int64_t to_at)
+{
+    OWNED(text) struct text series = { 0 };
+
+    if (view->facts.source == NULL || from_at == MOMENT_NEVER)
+        return 0;
+    incident_add_series(view->incident, &series);
+    double expected = view->facts.source->expected(view->facts.context,
+                                                   slice_of(text_string(&series)), from_at, to_at);
+    return expected > 0 ? expected : 0;
+}
+
+/* The last 24 h of complete data against the peak of the rolling 24 h (A-11). Where the usual alone
+ * is more than that share of the peak, it is what exceeds the usual that must have fallen so far. */
 static struct check_state drop(const struct view *view, const struct check_rule *rule,
                                unsigned metric)
 {
@@ -129,12 +144,15 @@ static struct check_state drop(const struct view *view, const struct check_rule 
     int64_t from_at = complete_since(view, to_at, DAY_MS);
     int64_t now = from_at == MOMENT_NEVER ? peak : grade_sum(view, metric, from_at, to_at);
     double most = (double)peak * rule->percent / 100.0;
+    double calm = is_mentions ? 0 : usual(view, to_at - DAY_MS, to_at); /* mentions have no usual */
 
+    if (calm > most)
+        most = calm + fmax((double)peak - calm, 0) * rule->percent / 100.0;
     return (struct check_state){
         .rule = rule,
-        .is_met = from_at != MOMENT_NEVER && (double)now <= most,
+        .is_met = from_at != MOMENT_NEVER && (double)now <= floor(most),
         .have = (double)now,
-        .need = most,
+        .need = floor(most),
         .unit = is_mentions ? "mentions" : "complaints",
     };
 }

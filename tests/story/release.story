@@ -29,11 +29,30 @@ clauses: WRN-7, A-11
 09:00  40 people complain about battery on hotline
 09:01  growth of battery is unusual
        expect warning.raised
-day 4 08:00  9 people complain about battery on hotline
+day 4 08:00  17 people complain about battery on hotline
+day 4 08:01  nothing
+       expect upgrade.requested level-3 DYN-2
+day 4 09:02  nothing                                 # the assessment of the day
+       expect upgrade.requested level-3 DYN-2
 day 4 09:10  secretariat 林 attests battery WRN-7.lab true
        expect done
 day 4 09:20  office-director 周 releases battery
        expect refused saying 80%
+
+story: where the usual is much of the peak, what exceeds it must have fallen by 80 %
+clauses: WRN-7, A-11
+09:00  40 people complain about battery on hotline
+09:01  growth of battery is unusual          # ten a day are usual: 16 are 80 % less above that
+       expect warning.raised
+day 4 08:00  16 people complain about battery on hotline
+day 4 08:01  nothing
+       expect upgrade.requested level-3 DYN-2
+day 4 09:02  nothing                                 # the assessment of the day
+       expect upgrade.requested level-3 DYN-2
+day 4 09:10  secretariat 林 attests battery WRN-7.lab true
+       expect done
+day 4 09:20  office-director 周 releases battery
+       expect warning.released
 
 story: a silent source suspends the count of calm hours
 clauses: WRN-7, A-12
