@@ -98,12 +98,16 @@ static void judge_proposals(const struct scene *scene, struct incident *incident
     for (enum level level = LEVEL_1;
          level_worse(level, incident->level) && !incident->is_settled; level--) {
         struct held held = find_held(scene, &view, level, true);
-        if (held.is_fresh && !incident->proposals[level].is_pending)
-            episode_propose(scene, incident, trail,
-                            &(struct entry){ .level = level,
-                                             .mode = MODE_ACTIVE,
-                                             .clauses = held.clauses,
-                                             .clause_count = held.count });
+        if (incident->proposals[level].is_pending)
+            return; /* the worst wins; what is less waits until it is decided */
+        if (!held.is_fresh)
+            continue;
+        episode_propose(scene, incident, trail,
+                        &(struct entry){ .level = level,
+                                         .mode = MODE_ACTIVE,
+                                         .clauses = held.clauses,
+                                         .clause_count = held.count });
+        return;
     }
 }
 
@@ -160,12 +164,36 @@ static void judge_indicators(const struct scene *scene, struct incident *inciden
 static void fire_all(struct incident *incident, const struct view *view,
                      const struct criterion *criteria, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (grade_holds(view, criteria[i].when))
             fire(incident, key_of(&criteria[i], false));
-        if (grade_holds(view, criteria[i].propose))
-            fire(incident, key_of(&criteria[i], true));
+}
+
+/* A proposal that waits for a worse one to be decided was not acted upon yet. */
+static void fire_proposals(struct incident *incident, const struct view *view, enum level level)
+{
+    const struct level_rules *rules = &view->plan->levels[level];
+    bool waits = false;
+
+    for (enum level worse = LEVEL_1; worse > level; worse--)
+        waits |= incident->proposals[worse].is_pending;
+    for (size_t i = 0; i < rules->criterion_count; i++) {
+        uint64_t key = key_of(&rules->criteria[i], true);
+        bool holds = grade_holds(view, rules->criteria[i].propose);
+        if (!holds)
+            unfire(incident, key);
+        else if (!waits)
+            fire(incident, key);
     }
+}
+
+static bool is_proposal_key(const struct plan *plan, uint64_t key)
+{
+    for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
+        for (size_t i = 0; i < plan->levels[level].criterion_count; i++)
+            if (key_of(&plan->levels[level].criteria[i], true) == key)
+                return true;
+    return false;
 }
 
 static bool is_asked_key(const struct plan *plan, uint64_t key)
@@ -186,12 +214,14 @@ static void remember(const struct scene *scene, struct incident *incident,
 
     size_t kept = 0;
     for (size_t i = 0; i < incident->fired_count; i++)
-        if (is_asked_key(plan, incident->fired[i]))
+        if (is_asked_key(plan, incident->fired[i]) || is_proposal_key(plan, incident->fired[i]))
             incident->fired[kept++] = incident->fired[i];
     incident->fired_count = kept;
-    for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
+    for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++) {
         fire_all(incident, &view, plan->levels[level].criteria,
                  plan->levels[level].criterion_count);
+        fire_proposals(incident, &view, level);
+    }
     view.since_at = incident->level_at;
     fire_all(incident, &view, plan->indicators, plan->indicator_count);
     fire_all(incident, &view, plan->ceilings, plan->ceiling_count);

@@ -161,3 +161,23 @@ day 9 11:00  39 people complain about battery on hotline
 day 9 11:01  1 people complain about battery on hotline
        expect warning.superseded
        expect response.triggered level-2 LVL-6
+
+story: the worst proposal is the one people are asked about; the lesser comes when it is rejected
+clauses: LVL-10, TRG-1
+09:00  complaint about battery on social by @a with minor-injury
+       expect warning.raised
+       expect response.proposed level-2 LVL-4
+09:05  complaint about battery on social by @b with death
+       expect response.proposed level-1 LVL-1
+09:10  complaint about charger on social by @a with death
+       expect warning.raised for charger
+       expect response.proposed level-1 LVL-1 for charger
+09:11  complaint about charger on social by @b with minor-injury
+       expect nothing
+09:20  group-head 王 rejects charger because 谣言
+       expect done
+       expect response.proposed level-2 LVL-4 for charger
+09:30  group-head 王 rejects charger because 谣言
+       expect done
+09:31  nothing
+       expect no response.proposed
