@@ -13,7 +13,7 @@ struct stream_options {
     const char *url;      /* imap(s)://HOST, http(s)://HOST: only scheme, host and port matter */
     const char *user;     /* NULL: no login */
     const char *password; /* or */
-    const char *bearer;   /* XOAUTH2 */
+    const char *bearer;   /* XOAUTH2; for a WebSocket a token in the handshake */
     bool allow_private;
     const char *ca_file;  /* NULL: the system's */
     int64_t timeout_ms;   /* of connecting */

@@ -30,6 +30,7 @@ struct websocket {
     wslay_event_context_ptr wslay; /* NULL until the handshake is done */
     struct text path;
     struct text host;
+    struct text bearer;
     char nonce[NONCE_TEXT_BYTES];
     bool is_asked;
     struct text received;
@@ -67,6 +68,7 @@ void websocket_free(struct websocket *websocket)
     stream_free(websocket->stream);
     text_done(&websocket->path);
     text_done(&websocket->host);
+    text_done(&websocket->bearer);
     text_done(&websocket->received);
     memory_free(websocket);
 }
@@ -98,6 +100,10 @@ int websocket_connect(struct websocket *websocket, const struct stream_options *
     (void)EVP_EncodeBlock((unsigned char *)websocket->nonce, random, sizeof random);
     struct stream_options connecting = *options;
     connecting.url = text_string(&url);
+    connecting.bearer = NULL; /* it goes into the handshake */
+    text_clear(&websocket->bearer);
+    if (options->bearer != NULL)
+        text_add_format(&websocket->bearer, "Authorization: Bearer %s\r\n", options->bearer);
     return stream_connect(websocket->stream, &connecting, fault);
 }
 
@@ -110,9 +116,9 @@ static void ask(struct websocket *websocket)
     text_add_format(&request,
                     "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n"
-                    "User-Agent: tocsin-collect\r\n\r\n",
+                    "User-Agent: tocsin-collect\r\n%s\r\n",
                     text_string(&websocket->path), text_string(&websocket->host),
-                    websocket->nonce);
+                    websocket->nonce, text_string(&websocket->bearer));
     stream_send(websocket->stream, (struct slice){ request.bytes, request.length });
     websocket->is_asked = true;
 }
@@ -234,6 +240,8 @@ static int take_frames(struct websocket *websocket, struct fault *fault)
     if (wslay_event_get_close_received(websocket->wslay) != 0)
         return fault_set(fault, FAULT_AWAY, "the server closed the connection (%d)",
                          (int)wslay_event_get_status_code_received(websocket->wslay));
+    if (wslay_event_get_close_sent(websocket->wslay) != 0) /* by the library, for a reason */
+        return fault_set(fault, FAULT_AWAY, "a message of the server is too large, or is none");
     return 0;
 }
 
@@ -243,11 +251,13 @@ static int go_on(struct websocket *websocket, bool *alive, struct fault *fault)
 
     if (stream_step(websocket->stream, STEP_BYTES, &websocket->received, fault) != 0)
         return -1;
-    *alive = websocket->received.length != before;
     if (!websocket->is_asked && stream_state(websocket->stream) == STREAM_OPEN) {
         ask(websocket);
-        return stream_step(websocket->stream, STEP_BYTES, &websocket->received, fault);
+        /* The answer may be here already: then nothing wakes us for it later. */
+        if (stream_step(websocket->stream, STEP_BYTES, &websocket->received, fault) != 0)
+            return -1;
     }
+    *alive = websocket->received.length != before;
     if (websocket->wslay == NULL && websocket->is_asked && shake_hands(websocket, fault) != 0)
         return -1;
     if (websocket->wslay != NULL && *alive)

@@ -98,6 +98,8 @@ struct source_settings {
     const char *start; /* the cursor of the very first poll */
     int64_t first_page;
     int64_t most_pages;
+    const char *stream;    /* a WebSocket that says when there is something to fetch; NULL: none */
+    struct secret stream_token;
     bool oldest_first; /* else the newest item comes first */
 
     /* webhook */

@@ -241,6 +241,11 @@ static void read_json(struct sources_entry *entry, struct source_settings *setti
                        &settings->first_page); /* complains */
     read_number(entry, "most-pages", PAGES_MOST, &settings->most_pages);
     read_bool(entry, "oldest-first", &settings->oldest_first);
+    struct yaml_node *stream = sources_entry_find(entry, "stream");
+    if (yaml_string(stream, &settings->stream) && strncmp(settings->stream, "wss://", 6) != 0 &&
+        strncmp(settings->stream, "ws://", 5) != 0)
+        yaml_complain(stream, "a stream begins with wss:// or ws://");
+    read_secret(sources_entry_find(entry, "stream-token"), &settings->stream_token);
     if (settings->paging == PAGING_NEXT && settings->next == NULL)
         yaml_complain(entry->own, "paging by 'next' needs the path 'next'");
     if (settings->paging == PAGING_FORWARD && settings->since == NULL)

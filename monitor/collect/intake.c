@@ -364,6 +364,11 @@ void intake_refuse(struct intake *intake, const struct source *source, struct sl
                     source->name);
 }
 
+void intake_note(const struct intake *intake, const struct source *source, const char *what)
+{
+    log_warning(intake->options.log, "source-note", "source '%s': %s", source->name, what);
+}
+
 void intake_through(struct intake *intake, const struct source *source, int64_t through)
 {
     counters_of(&intake->counters, source)->counts.through = through;

@@ -71,5 +71,8 @@ void intake_advance(struct intake *intake, const struct source *source, struct s
 void intake_refuse(struct intake *intake, const struct source *source, struct slice content,
                    const char *reason);
 
+/* Says something about the source that neither stops it nor is an item. */
+void intake_note(const struct intake *intake, const struct source *source, const char *what);
+
 /* The source has seen everything up to `through`: goes out with the next `source-state`. */
 void intake_through(struct intake *intake, const struct source *source, int64_t through);

@@ -10,7 +10,7 @@ import struct
 import sys
 import threading
 
-from hearing import ears
+from hearing import Server, ears
 from installation import wait_until
 from tap import run
 
@@ -31,6 +31,7 @@ class Jetstream:
         self.talk = talk
         self.greet = greet
         self.paths = []
+        self.requests = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self.serve, daemon=True).start()
 
@@ -51,6 +52,7 @@ class Jetstream:
             request = b""
             while b"\r\n\r\n" not in request:
                 request += connection.recv(4096)
+            self.requests.append(request)
             self.paths.append(request.split(b" ")[1].decode())
             if self.greet:
                 key = re.search(rb"Sec-WebSocket-Key: (\S+)", request).group(1)
@@ -97,10 +99,59 @@ def test_posts_arrive_and_a_lost_connection_goes_on():
         assert first["text"] == "Acme 电池起火" and first["at"] == "2026-11-21T03:04:05Z" and first["lang"] == "zh", first
         assert first["author"]["id"] == "did:plc:abc"
         assert set(records) == {f"sky:did:plc:abc:k{i}" for i in (1, 4, 5)}
-        assert "cursor=1795230244000000" in server.paths[1], server.paths
+        assert "cursor=179523024" in server.paths[1], server.paths
         wait_until(lambda: made.health("sky").get("cursor") == "1795230250000000", "the cursor is kept")
         made.stop()
         hold.set()
+
+
+class Mastodon:
+    """A server of Mastodon's kind: a timeline, and a stream that needs a token."""
+
+    def __init__(self):
+        self.toots = []
+        self.lines = []
+        self.streams = Jetstream(self.talk)
+        self.timeline = Server(self.answer)
+
+    def talk(self, connection, _):
+        self.lines.append(connection)
+        threading.Event().wait(60)
+
+    def answer(self, path, _):
+        least = int(path.split("min_id=")[1]) if "min_id=" in path else 0
+        return 200, {}, json.dumps([one for one in self.toots if int(one["id"]) > least][:40][::-1]).encode()
+
+    def toot(self, number, announce=True):
+        self.toots.append({"id": str(number), "created_at": "2026-11-21T03:04:05.000Z", "content": f"<p>toot {number}</p>",
+                           "account": {"acct": "li@m1"}, "url": f"https://m/{number}"})
+        if announce:
+            self.lines[-1].sendall(frame(json.dumps({"stream": ["hashtag"], "event": "update",
+                                                     "payload": json.dumps(self.toots[-1])}).encode()))
+
+
+def test_mastodon_streams_and_fills_the_gap_after_a_break():
+    with ears() as made:
+        server = Mastodon()
+        (made.path / "token").write_text("sesame\n")
+        made.sources({"name": "toots", "org": "acme", "channel": "social", "preset": "mastodon", "allow-private": True,
+                      "url": server.timeline.url + "/api/v1/timelines/tag/acme?min_id={since}", "every": "1h",
+                      "stream": server.streams.url, "stream-token": {"file": str(made.path / "token")},
+                      "requests-a-minute": 60000})
+        server.toot(1, announce=False)
+        made.hear()
+        made.wait_for(1)
+        wait_until(lambda: server.lines, "the stream is open")
+        server.toot(2)
+        made.wait_for(2)  # an hour before the next poll
+        server.toot(3, announce=False)
+        server.lines[-1].shutdown(socket.SHUT_RDWR)
+        made.wait_for(3)  # after the new connection
+        made.wait_for_log("source-note")
+        wait_until(lambda: len(server.lines) == 2, "the stream is open again")
+        server.toot(4)
+        assert list(made.wait_for(4)) == [f"toots:{i}" for i in (1, 2, 3, 4)] and len(made.records()) == 4
+        assert b"Authorization: Bearer sesame" in server.streams.requests[0]
 
 
 def refused(talk, words, greet=True, **more):
@@ -116,7 +167,7 @@ def test_servers_that_break_the_protocol_are_left():
     refused(lambda c, _: c.sendall(b"HTTP/1.1 101 x\r\nSec-WebSocket-Accept: no\r\n\r\n"), "does not speak", greet=False)
     refused(lambda c, _: c.sendall(b"x" * 100000), "no end", greet=False)
     refused(lambda c, _: c.sendall(b"\xff" * 100), "breaks the protocol")
-    refused(lambda c, _: c.sendall(b"\x81\x7f" + struct.pack(">Q", 1 << 40)), "source-trouble")
+    refused(lambda c, _: c.sendall(b"\x81\x7f" + struct.pack(">Q", 1 << 40) + b"x"), "too large")
     refused(lambda c, _: threading.Event().wait(5), "nothing came for too long", timeout="300ms")
 
 

@@ -9,6 +9,7 @@
 #include "base/hosts.h"
 #include "collect/sources/offering.h"
 #include "collect/sources/address.h"
+#include "collect/sources/doorbell.h"
 #include "collect/sources/page.h"
 #include "collect/sources/recent.h"
 #include "collect/sources/secrets.h"
@@ -23,6 +24,8 @@ struct poll_source {
     struct http_client *http;
     struct http_header *headers; /* with room for the conditions behind them */
     struct recent *recent;
+    struct doorbell *bell;       /* NULL when it has no stream */
+    bool is_rung;                /* there is something to fetch now */
     bool is_started;             /* the cursor was read */
     int64_t due_at;              /* of the next poll */
     char *since;                 /* as it was when the poll began */
@@ -105,6 +108,7 @@ static void begin_poll(struct poll_source *self)
 {
     const char *since = recent_since(self->recent);
 
+    self->is_rung = false;
     memory_free(self->since);
     self->since = memory_copy(since, strlen(since));
     text_clear(&self->next);
@@ -277,12 +281,20 @@ static int go_on(struct poll_source *self, struct intake *intake, int64_t now, i
         *again_at = response != NULL ? now : http_client_due_at(self->http);
         return response == NULL ? 0 : take_answer(self, intake, response, now, fault);
     }
-    *again_at = self->due_at;
-    if (now < self->due_at)
+    *again_at = self->is_rung ? now : self->due_at;
+    if (now < *again_at)
         return 0;
     if (self->since == NULL)
         begin_poll(self);
     return start_request(self, now, again_at, fault);
+}
+
+static void hear_bell(struct poll_source *self, struct intake *intake, int64_t now)
+{
+    struct fault fault = { 0 };
+
+    if (doorbell_step(self->bell, now, &self->is_rung, &fault) != 0)
+        intake_note(intake, &self->listener.source, fault.text); /* polling goes on */
 }
 
 static int poll_step(struct source *source, struct intake *intake, int64_t now, int64_t *again_at,
@@ -294,8 +306,13 @@ static int poll_step(struct source *source, struct intake *intake, int64_t now, 
         recent_read(self->recent, intake_cursor(intake, source));
         self->is_started = true;
     }
-    if (go_on(self, intake, now, again_at, fault) == 0)
+    if (self->bell != NULL)
+        hear_bell(self, intake, now);
+    if (go_on(self, intake, now, again_at, fault) == 0) {
+        if (self->bell != NULL && doorbell_due_at(self->bell) < *again_at)
+            *again_at = doorbell_due_at(self->bell);
         return 0;
+    }
     memory_free(self->since); /* the poll begins anew */
     self->since = NULL;
     text_clear(&self->next);
@@ -305,7 +322,12 @@ static int poll_step(struct source *source, struct intake *intake, int64_t now, 
 
 static size_t poll_waits(struct source *source, struct pollfd *waits, size_t most)
 {
-    return http_client_waits(((struct poll_source *)source)->http, waits, most);
+    struct poll_source *self = (struct poll_source *)source;
+    size_t count = http_client_waits(self->http, waits, most);
+
+    return self->bell == NULL || count == most
+               ? count
+               : count + doorbell_waits(self->bell, waits + count, most - count);
 }
 
 static void poll_free(struct source *source)
@@ -315,6 +337,7 @@ static void poll_free(struct source *source)
     for (size_t i = 0; self->headers != NULL && i < settings_of(self)->header_count; i++)
         memory_free((char *)self->headers[i].value); /* ours: made of the secret */
     memory_free(self->headers);
+    doorbell_free(self->bell);
     http_client_free(self->http);
     page_free(self->page);
     recent_free(self->recent);
@@ -363,7 +386,7 @@ int poll_source_open(const struct source_settings *settings, const struct surrou
     self->http = http_client_new();
     self->recent = recent_new();
     if (listener_init(&self->listener, &POLL, settings, around, fault) != 0 ||
-        make_headers(self, fault) != 0) {
+        make_headers(self, fault) != 0 || doorbell_open(settings, &self->bell, fault) != 0) {
         poll_free(&self->listener.source);
         return -1;
     }
