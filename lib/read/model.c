@@ -32,6 +32,14 @@ enum {
     FILE_BYTES = (int)sizeof(struct header) + LINES_BYTES + (int)sizeof(uint64_t),
 };
 
+static bool are_finite(const struct model_numbers *numbers)
+{
+    for (unsigned head = 0; head < MODEL_HEADS; head++)
+        if (!isfinite(numbers->scales[head]) || !isfinite(numbers->biases[head]))
+            return false;
+    return true;
+}
+
 int model_open(struct model **model, struct slice bytes, struct fault *fault)
 {
     struct header header;
@@ -48,6 +56,8 @@ int model_open(struct model **model, struct slice bytes, struct fault *fault)
         return fault_set(fault, FAULT_SETUP, "this is no model file of our version");
     if (checksum != digest_fast((struct slice){bytes.bytes, FILE_BYTES - sizeof checksum}))
         return fault_set(fault, FAULT_SETUP, "the model's checksum is wrong: the file was altered");
+    if (!are_finite(&header.numbers))
+        return fault_set(fault, FAULT_SETUP, "the model holds a number that is none");
     made = memory_new(sizeof *made);
     made->numbers = header.numbers;
     made->checksum = checksum;
