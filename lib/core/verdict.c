@@ -45,11 +45,22 @@ static struct held find_held(const struct scene *scene, const struct view *view,
     return held;
 }
 
+/* Does anything else than a count speak: a marker, an outlet, a letter? */
+static bool has_signs(const struct incident *incident)
+{
+    bool has_marker = false;
+
+    for (int i = 0; i < MARKER_COUNT; i++)
+        has_marker |= incident->markers[i].count > 0;
+    return has_marker || incident->outlet_count > 0 || incident->letter_count > 0;
+}
+
 bool verdict_would_open(const struct scene *scene, const struct incident *incident,
                         const struct trail *trail)
 {
     struct view view = scene_view(scene, incident, trail);
-    enum level least = scene_is_silenced(scene, incident) ? LEVEL_3 : LEVEL_WARNING;
+    bool is_kept_back = scene_is_silenced(scene, incident) && !has_signs(incident);
+    enum level least = is_kept_back ? LEVEL_3 : LEVEL_WARNING;
 
     for (enum level level = LEVEL_1; level >= least; level--) {
         const struct level_rules *rules = &scene->plan->levels[level];

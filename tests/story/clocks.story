@@ -193,3 +193,12 @@ clauses: WRN-1
        expect nothing
 11:00  nothing
        expect warning.raised WRN-1 for battery
+
+story: a silence keeps growth from being told, never that somebody speaks of a fire
+clauses: CAT-5
+09:00  duty 李 silences battery for 2h because 促销日
+       expect done
+09:10  growth of battery is unusual
+       expect nothing
+09:20  complaint about battery on social by @a with fire
+       expect warning.raised CAT-5 for battery
