@@ -157,12 +157,50 @@ static void test_what_few_people_make_is_a_marked_warning_and_no_more(void **sta
     assert_false(suspected);
 }
 
+/* The literal rule where the 24 h hold a midnight of +08:00, with and without repeats. */
+static int literal_tier(int count, int repeats)
+{
+    static const struct calendar_offset shanghai[] = { { 0, 8 * HOUR_MS } };
+    static const struct calendar east = { .offsets = shanghai, .offset_count = 1 };
+    struct stream stream;
+    int64_t begin_at = BEGIN_AT + 6 * HOUR_MS; /* 14:00 there */
+
+    stream_init(&stream);
+    stream.settings.mode = GROWTH_LITERAL;
+    stream.context.calendar = &east;
+    stream.context.daily_mean = 100;
+    stream.minute_at = begin_at;
+    for (int i = 0; i < count; i++) {
+        int64_t at = begin_at + i * (DAY_MS - SECOND_MS) / count;
+        arrive(&stream, at, at);
+        if (i < repeats)
+            (void)series_record(stream.series, &stream.context,
+                                &(struct arrival){ .event_at = at,
+                                                   .counts = { .of = { 1, 1, 0, 0 } } },
+                                at);
+    }
+    stream_done(&stream);
+    return stream.worst;
+}
+
+static void test_a_local_midnight_and_repeats_leave_the_literal_rule_exact(void **state)
+{
+    (void)state;
+    assert_int_equal(literal_tier(300, 0), 0);
+    assert_int_equal(literal_tier(300, 50), 0);
+    assert_int_equal(literal_tier(301, 0), TIER_200);
+    assert_int_equal(literal_tier(400, 50), TIER_200);
+    assert_int_equal(literal_tier(401, 0), TIER_300);
+    assert_int_equal(literal_tier(601, 50), TIER_500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_comes_late_is_learned),
         cmocka_unit_test(test_what_an_outage_held_back_is_no_surge),
         cmocka_unit_test(test_what_few_people_make_is_a_marked_warning_and_no_more),
+        cmocka_unit_test(test_a_local_midnight_and_repeats_leave_the_literal_rule_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
