@@ -39,7 +39,9 @@ export function withoutRepeats(deadlines: Deadline[]): Row[] {
   return rows;
 }
 
-export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?: boolean; onAttest?: () => void }) {
+export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?: boolean;
+  /** The group stands above. */
+  grouped?: boolean; onAttest?: () => void }) {
   const { deadline } = props;
   const now = useNow();
   const due = Date.parse(deadline.due_at);
@@ -60,6 +62,8 @@ export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?:
           <a href={to('incidents', deadline.incident)}>{subjectName(deadline.subject)}</a>
         )}
         <div class="dim">
+          {props.grouped !== true && deadline.group !== undefined
+            && <><span class="duty" lang="zh">{deadline.group}</span> · </>}
           {say('deadlines.due', { time: dateTime(deadline.due_at) })}
           {(props.times ?? 1) > 1 && ` · ${say('deadlines.times', { count: props.times ?? 1 })}`}
           {deadline.actor !== undefined && ` · ${deadline.actor}`}

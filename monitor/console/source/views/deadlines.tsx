@@ -37,7 +37,7 @@ export function Deadlines() {
               {byGroup(shown).map(([group, rows]) => (
                 <section class="panel">
                   <h3 dir="auto">{group}</h3>
-                  <ul class="deadlines">{rows.map((row) => <DeadlineRow {...row} />)}</ul>
+                  <ul class="deadlines">{rows.map((row) => <DeadlineRow {...row} grouped />)}</ul>
                 </section>
               ))}
             </div>

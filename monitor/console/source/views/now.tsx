@@ -26,7 +26,7 @@ function Card(props: { incident: Incident }) {
           <span><b>{times(growth.ratio)}×</b> {say('incident.ratio')}</span>
         )}
         <span><b>{number(incident.people)}</b> {say('incident.people')}</span>
-        <span><b>{duration(now - Date.parse(incident.opened_at))}</b></span>
+        <span><b>{duration(now - Date.parse(incident.opened_at))}</b> {say('incident.open.for')}</span>
       </div>
       {incident.proposed_level !== undefined && (
         <p class="proposed">{say('incident.proposed', {
