@@ -221,10 +221,11 @@ static void forget_old(struct casebook *casebook, int64_t now)
 {
     for (size_t i = casebook->count; i-- > 0;) {
         struct incident *incident = casebook->incidents[i];
+        if (incident_is_open(incident))
+            continue; /* it was never released */
         bool is_awaited = deadline_awaits(incident) &&
                           now - incident->released_at < CASEBOOK_AWAITED_MS;
-        if (incident_is_open(incident) || is_awaited ||
-            now - incident->released_at < CASEBOOK_KEPT_MS)
+        if (is_awaited || now - incident->released_at < CASEBOOK_KEPT_MS)
             continue;
         casebook_note_removed(casebook, incident);
         incident_free(incident);
