@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import imaplib
+import json
 import pathlib
 import shutil
 import socket
@@ -10,27 +11,42 @@ import ssl
 import subprocess
 import sys
 
-from hearing import ears
+from hearing import Server, ears
 from installation import wait_until
 from tap import Skip, run
 
 CONFIG = """
 base_dir = {path}/run
 log_path = {path}/dovecot.log
-protocols = imap
+protocols = imap lmtp
+postmaster_address = postmaster@acme.example
+auth_username_format = %n
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <{path}/cert.pem
 ssl_key = <{path}/key.pem
 mail_location = maildir:{path}/mail/%u
 first_valid_uid = 1
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {path}/oauth2.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain
   args = password=secret
 }}
 userdb {{
   driver = static
-  args = uid=65534 gid=65534 home={path}/mail/%u
+  args = uid=65534 gid=65534 home={path}/mail/%u allow_all_users=yes
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {delivery}
+  }}
 }}
 service imap-login {{
   inet_listener imap {{
@@ -44,21 +60,32 @@ service imap-login {{
 """
 
 
+OAUTH2 = """
+introspection_url = {url}/introspect?token=
+introspection_mode = get
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 class Dovecot:
-    def __init__(self, path):
+    def __init__(self, path, oauth2="http://127.0.0.1:9"):
         self.path = pathlib.Path(path) / "dovecot"
         self.path.mkdir()
         (self.path / "mail").mkdir(mode=0o777)
         (self.path / "mail").chmod(0o777)
         pathlib.Path(path).chmod(0o755)
-        with socket.socket() as one:
+        with socket.socket() as one, socket.socket() as other:
             one.bind(("127.0.0.1", 0))
-            self.port = one.getsockname()[1]
+            other.bind(("127.0.0.1", 0))
+            self.port, self.delivery = one.getsockname()[1], other.getsockname()[1]
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
                         "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
                         str(self.path / "key.pem"), "-out", str(self.path / "cert.pem")], check=True,
                        stderr=subprocess.DEVNULL)
-        (self.path / "dovecot.conf").write_text(CONFIG.format(path=self.path, port=self.port))
+        (self.path / "dovecot.conf").write_text(CONFIG.format(path=self.path, port=self.port, delivery=self.delivery))
+        (self.path / "oauth2.conf").write_text(OAUTH2.format(url=oauth2))
         self.process = subprocess.Popen(["dovecot", "-F", "-c", str(self.path / "dovecot.conf")])
         wait_until(self.answers, "dovecot answers")
 
@@ -80,22 +107,58 @@ class Dovecot:
             assert status == "OK", said
         client.logout()
 
+    def deliver(self, mail):
+        """As a mail server would: swaks hands it over by LMTP."""
+        done = subprocess.run(["swaks", "--protocol", "LMTP", "--server", "127.0.0.1", "--port", str(self.delivery),
+                               "--to", "li@acme.example", "--from", "sender@example.org", "--data", "-"],
+                              input=mail, capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout.decode() + (self.path / "dovecot.log").read_text()[-1000:]
+
     def end(self):
         self.process.terminate()
         self.process.wait()
 
 
 @contextlib.contextmanager
-def mailbox():
+def mailbox(*oauth2):
     if shutil.which("dovecot") is None:
         raise Skip("dovecot is not installed")
     with ears() as made:
-        server = Dovecot(made.path)
+        server = Dovecot(made.path, *oauth2)
         (made.path / "password").write_text("secret\n")
         try:
             yield made, server
         finally:
             server.end()
+
+
+def test_a_bearer_token_opens_a_mailbox_and_a_wrong_one_does_not():
+    def introspect(path, _):
+        good = "token=ya29.good&" in path
+        return 200, {"Content-Type": "application/json"}, json.dumps(
+            {"active": "true", "username": "li"} if good else {"active": "false"}).encode()
+
+    with Server(introspect) as provider, mailbox(provider.url) as (made, server):
+        server.append(mail(1))
+        (made.path / "good").write_text("ya29.good\n")
+        (made.path / "bad").write_text("ya29.stale\n")
+        bearer = {key: value for key, value in source(made, server).items() if key != "password"}
+        made.sources({**bearer, "token": {"file": str(made.path / "good")}},
+                     {**bearer, "name": "stale", "token": {"file": str(made.path / "bad")}})
+        made.hear()
+        assert list(made.wait_for(1)) == ["complaints:m1@example.org"]
+        made.wait_for_log("source 'stale': ")
+        assert any("token=ya29.good&" in path for path, _ in provider.asked), provider.asked
+
+
+def test_mails_that_swaks_delivers_arrive():
+    with mailbox() as (made, server):
+        made.sources(source(made, server))
+        made.hear()
+        server.deliver(mail(1))
+        made.wait_for(1)
+        server.deliver(mail(2, subject="=?gb2312?B?w7DRzA==?=", extra="Content-Type: text/plain; charset=utf-8\r\n"))
+        assert made.wait_for(2)["complaints:m2@example.org"]["title"] == "冒烟"
 
 
 def source(made, server, **more):
