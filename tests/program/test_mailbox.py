@@ -299,4 +299,5 @@ def test_a_wrong_password_and_a_wrong_certificate_are_said():
         assert status == 4 and "certificate" in made.said()
 
 
-run(sys.modules[__name__])
+if __name__ == "__main__":
+    run(sys.modules[__name__])
