@@ -32,6 +32,7 @@ struct finding {
     double have;
     double need;
     const char *unit; /* "%", "people", "outlets" … */
+    struct growth growth; /* of a condition on growth */
 };
 
 /* The leaves of a condition in their order; returns how many there are, at most `limit`. */

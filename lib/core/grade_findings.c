@@ -5,7 +5,9 @@
 /* The numbers of a leaf. */
 static struct finding finding_of(const struct view *view, const struct condition *condition)
 {
-    struct finding finding = { condition, grade_holds(view, condition), 0, 0, "" };
+    struct finding finding = { .condition = condition,
+                               .holds = grade_holds(view, condition),
+                               .unit = "" };
     unsigned signs = 0;
     int64_t increase = 0;
     bool is_trusted = false;
@@ -18,7 +20,8 @@ static struct finding finding_of(const struct view *view, const struct condition
     case CONDITION_NOT:
         break;
     case CONDITION_GROWTH:
-        finding.have = measure_growth_percent(view);
+        finding.growth = measure_growth(view);
+        finding.have = finding.growth.growth_percent;
         finding.need = condition->percent;
         finding.unit = "% growth";
         break;
@@ -99,6 +102,14 @@ static void add_growth(struct text *text, const struct finding *finding)
     if (condition->held_ms > 0)
         text_add_format(text, ", held %lld min", (long long)(condition->held_ms / MINUTE_MS));
     text_add(text, " wanted)");
+    /* Much growth that decides nothing: what the detector has to go by says why. */
+    if (!finding->holds && finding->have > finding->need &&
+        finding->growth.tier < condition->percent)
+        text_add_format(text, " that does not count yet: %lld complaints, guard %.1f, usual known "
+                              "of %.1f days%s",
+                        (long long)finding->growth.observed, finding->growth.guard,
+                        finding->growth.baseline_days,
+                        finding->growth.suspected_coordination ? ", suspected coordination" : "");
 }
 
 void grade_add_finding(struct text *text, const struct finding *finding)

@@ -2,19 +2,19 @@
 
 #include "core/window.h"
 
-double measure_growth_percent(const struct view *view)
+struct growth measure_growth(const struct view *view)
 {
     const struct surge_row *row = grade_worst_surge(view);
     OWNED(text) struct text series = { 0 };
 
     if (row != NULL)
-        return row->growth.growth_percent;
+        return row->growth;
     if (view->facts.source == NULL)
-        return 0;
+        return (struct growth){ 0 };
     incident_add_series(view->incident, &series);
     const struct growth *growth = view->facts.source->growth(
         view->facts.context, slice_of(text_string(&series)), view->now);
-    return growth == NULL ? 0 : growth->growth_percent;
+    return growth == NULL ? (struct growth){ 0 } : *growth;
 }
 
 void measure_day_growth(const struct view *view, double *percent, int64_t *increase)

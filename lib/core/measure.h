@@ -4,7 +4,7 @@
 #include "core/grade.h"
 
 /* Growth of what surges, or of the subject's own series when nothing does. */
-double measure_growth_percent(const struct view *view);
+struct growth measure_growth(const struct view *view);
 /* PLAN.md A-13: today's rolling 24 h against the 24 h before. */
 void measure_day_growth(const struct view *view, double *percent, int64_t *increase);
 /* The most authors of one of the markers; one when nobody is named. */

@@ -66,11 +66,30 @@ static void test_the_detectors_own_numbers_are_its_word(void **state)
     assert_false(holds(&over_300, &suspected));
 }
 
+static void test_growth_that_does_not_count_yet_says_why(void **state)
+{
+    (void)state; /* not used */
+    const struct condition over_300 = { .kind = CONDITION_GROWTH, .percent = 300 };
+    const struct finding young = { .condition = &over_300, .have = 5400, .need = 300,
+                                   .growth = { .observed = 11, .guard = 2.5, .baseline_days = 0.1 } };
+    const struct finding held = { .condition = &over_300, .have = 320, .need = 300,
+                                  .growth = { .tier = 300 } };
+    OWNED(text) struct text text = { 0 };
+
+    grade_add_finding(&text, &young);
+    assert_string_equal(text_string(&text), "growth +5400 % (over 300 % wanted) that does not count "
+                                            "yet: 11 complaints, guard 2.5, usual known of 0.1 days");
+    text_clear(&text);
+    grade_add_finding(&text, &held);
+    assert_string_equal(text_string(&text), "growth +320 % (over 300 % wanted)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_growth_between_the_detectors_numbers),
         cmocka_unit_test(test_the_detectors_own_numbers_are_its_word),
+        cmocka_unit_test(test_growth_that_does_not_count_yet_says_why),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
