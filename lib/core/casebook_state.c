@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { CASEBOOK_VERSION = 2 };
+/* Version 1 knew no growth of the last day, and of people no hours. */
+enum { CASEBOOK_VERSION = 2, OLDEST_VERSION = 1 };
 
 void casebook_note_removed(struct casebook *casebook, const struct incident *incident)
 {
@@ -131,13 +132,14 @@ void casebook_renew(struct casebook *casebook)
 static bool common_read(struct casebook *casebook, struct slice content)
 {
     struct unpack unpack = unpack_from(content);
+    int64_t version = unpack_number(&unpack);
 
-    if (unpack_number(&unpack) != CASEBOOK_VERSION)
+    if (version < OLDEST_VERSION || version > CASEBOOK_VERSION)
         return false;
     casebook->minute_at = unpack_number(&unpack);
     casebook->now = unpack_number(&unpack);
     surges_done(&casebook->surges);
-    surges_read(&casebook->surges, &unpack);
+    surges_read(&casebook->surges, &unpack, version > OLDEST_VERSION);
     casebook_drop_silences(casebook);
     size_t count = state_read_count(&unpack, 8);
     for (size_t i = 0; i < count && !unpack.failed; i++) {
@@ -171,7 +173,7 @@ static bool incident_restore(struct casebook *casebook, struct slice content,
         incident_free(incident);
         return false;
     }
-    people_restore(&incident->people, people);
+    people_restore(&incident->people, people, incident->opened_at);
     casebook_keep(casebook, incident);
     return true;
 }

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { INCIDENT_VERSION = 2 };
+/* Version 1 knew no growth of the last day. */
+enum { INCIDENT_VERSION = 2, OLDEST_VERSION = 1 };
 
 static void clauses_write(const struct kept_clauses *clauses, struct text *text)
 {
@@ -156,10 +157,10 @@ static void counted_write(const struct incident *incident, struct text *text)
     pack_number(text, incident->spread_at);
 }
 
-static void counted_read(struct unpack *unpack, struct incident *incident)
+static void counted_read(struct unpack *unpack, struct incident *incident, bool has_day)
 {
     incident->has_growth = state_read_bool(unpack);
-    surge_read_growth(unpack, &incident->growth);
+    surge_read_growth(unpack, &incident->growth, has_day);
     incident->series = state_read_string(unpack);
     incident->joined_count = (size_t)state_read_below(unpack, INCIDENT_SERIES_LIMIT + 1);
     for (size_t i = 0; i < incident->joined_count; i++)
@@ -364,16 +365,16 @@ static void head_read(struct unpack *unpack, struct incident *incident)
 struct incident *incident_read(struct slice content)
 {
     struct unpack unpack = { .rest = content };
-    bool is_ours = unpack_number(&unpack) == INCIDENT_VERSION;
+    int64_t version = unpack_number(&unpack);
     OWNED(string) char *subject = state_need_string(&unpack);
     OWNED(incident) struct incident *incident = incident_new(slice_of(subject), 0);
 
-    if (!is_ours)
+    if (version < OLDEST_VERSION || version > INCIDENT_VERSION)
         return NULL;
     head_read(&unpack, incident);
     heard_read(&unpack, incident);
     nodes_read(&unpack, incident);
-    counted_read(&unpack, incident);
+    counted_read(&unpack, incident, version > OLDEST_VERSION);
     running_read(&unpack, incident);
     return unpack.failed || unpack.rest.length > 0 ? NULL : TAKE(incident);
 }

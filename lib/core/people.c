@@ -149,9 +149,9 @@ size_t people_since(const struct people *people, int64_t from_at)
 
 /* --- the state --- */
 
-void people_restore(struct people *people, struct slice packed)
+void people_restore(struct people *people, struct slice packed, int64_t since_at)
 {
-    int32_t hour = 0;
+    int32_t hour = hour_of(since_at);
 
     for (size_t at = 0; at + KEY_BYTES <= packed.length; at += KEY_BYTES) {
         struct key key;

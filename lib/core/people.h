@@ -32,8 +32,9 @@ bool people_add(struct people *people, struct key key, int64_t at);
 bool people_has(const struct people *people, struct key key);
 /* How many were last heard at `from_at` or later, to the hour. */
 size_t people_since(const struct people *people, int64_t from_at);
-/* Puts back what was packed; nobody of it is fresh. */
-void people_restore(struct people *people, struct slice packed);
+/* Puts back what was packed; nobody of it is fresh. Those without a mark before them (as an older
+ * version packed them) count as heard at `since_at`. */
+void people_restore(struct people *people, struct slice packed, int64_t since_at);
 /* Everybody is fresh. */
 void people_renew(struct people *people);
 /* What was fresh is stored. */

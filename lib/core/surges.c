@@ -98,12 +98,12 @@ void surge_write_growth(const struct growth *growth, struct text *text)
         pack_decimal(text, decimals[i]);
 }
 
-void surge_read_growth(struct unpack *unpack, struct growth *growth)
+void surge_read_growth(struct unpack *unpack, struct growth *growth, bool has_day)
 {
     double *const decimals[] = { &growth->expected,        &growth->ratio, &growth->growth_percent,
                                  &growth->corrected_ratio, &growth->guard, &growth->probability,
                                  &growth->score,           &growth->baseline_days,
-                                 &growth->expected_at_open, &growth->day_percent };
+                                 &growth->expected_at_open };
 
     growth->decided_by = (enum growth_decider)state_read_below(unpack, DECIDED_BY_EARLY + 1);
     growth->tier = (int)unpack_number(unpack);
@@ -114,6 +114,7 @@ void surge_read_growth(struct unpack *unpack, struct growth *growth)
     growth->suspected_coordination = state_read_bool(unpack);
     for (size_t i = 0; i < sizeof decimals / sizeof *decimals; i++)
         *decimals[i] = unpack_decimal(unpack);
+    growth->day_percent = has_day ? unpack_decimal(unpack) : 0;
 }
 
 void surges_write(const struct surges *surges, struct text *text)
@@ -127,7 +128,7 @@ void surges_write(const struct surges *surges, struct text *text)
     }
 }
 
-void surges_read(struct surges *surges, struct unpack *unpack)
+void surges_read(struct surges *surges, struct unpack *unpack, bool has_day)
 {
     size_t count = state_read_count(unpack, 8);
 
@@ -137,7 +138,7 @@ void surges_read(struct surges *surges, struct unpack *unpack)
         *row = (struct surge_row){ .name = state_read_string(unpack) };
         if (row->name == NULL)
             row->name = memory_copy("", 0);
-        surge_read_growth(unpack, &row->growth);
+        surge_read_growth(unpack, &row->growth, has_day);
         for (int k = 0; k < SURGE_TIERS; k++)
             row->since_at[k] = unpack_number(unpack);
     }

@@ -35,8 +35,9 @@ int64_t surge_row_since(const struct surge_row *row, double percent);
 
 void surges_write(const struct surges *surges, struct text *text);
 struct unpack;
-void surges_read(struct surges *surges, struct unpack *unpack);
+/* State of an older version has no day_percent; it comes with the next growth. */
+void surges_read(struct surges *surges, struct unpack *unpack, bool has_day);
 
 /* The numbers of a growth as bytes; shared with the state of an incident. */
 void surge_write_growth(const struct growth *growth, struct text *text);
-void surge_read_growth(struct unpack *unpack, struct growth *growth);
+void surge_read_growth(struct unpack *unpack, struct growth *growth, bool has_day);

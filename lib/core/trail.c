@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-enum { TRAIL_VERSION = 3 };
+/* Version 1 knew hours only, no reposts and no marks; 2 was never released. */
+enum { TRAIL_VERSION = 3, TRAIL_OF_HOURS = 1 };
+/* As milliseconds, more would not fit. */
+#define HOURS_MOST ((int64_t)1 << 40)
 
 struct trail *trail_new(struct slice subject)
 {
@@ -304,9 +307,9 @@ void trail_write(const struct trail *trail, struct text *text)
     }
 }
 
-static void facets_read(struct unpack *unpack, struct trail *trail)
+static void facets_read(struct unpack *unpack, struct trail *trail, int64_t version)
 {
-    size_t count = state_read_count(unpack, 8 * (TRAIL_HOURS + 2));
+    size_t count = state_read_count(unpack, 8 * (TRAIL_HOURS + 1));
 
     for (size_t i = 0; i < count; i++) {
         MEMORY_GROW(trail->facets, trail->facet_count, trail->facet_capacity);
@@ -314,8 +317,10 @@ static void facets_read(struct unpack *unpack, struct trail *trail)
         char *name = state_read_string(unpack);
         unpack->failed |= name == NULL;
         *facet = (struct facet){ .name = name == NULL ? memory_copy("", 0) : name };
-        facet->last_at = unpack_number(unpack);
+        facet->last_at = version == TRAIL_OF_HOURS ? MOMENT_NEVER : unpack_number(unpack);
         facet->last_hour = unpack_number(unpack);
+        if (version == TRAIL_OF_HOURS && facet->last_hour > 0 && facet->last_hour < HOURS_MOST)
+            facet->last_at = facet->last_hour * HOUR_MS;
         for (int hour = 0; hour < TRAIL_HOURS; hour++)
             facet->hours[hour] = (uint32_t)unpack_number(unpack);
     }
@@ -324,7 +329,8 @@ static void facets_read(struct unpack *unpack, struct trail *trail)
 struct trail *trail_read(struct slice content)
 {
     struct unpack unpack = { .rest = content };
-    bool is_ours = unpack_number(&unpack) == TRAIL_VERSION;
+    int64_t version = unpack_number(&unpack);
+    bool is_ours = version == TRAIL_VERSION || version == TRAIL_OF_HOURS;
     char *subject = state_read_string(&unpack);
     struct trail *trail = memory_new(sizeof *trail);
 
@@ -332,8 +338,10 @@ struct trail *trail_read(struct slice content)
     trail->reach_at = unpack_number(&unpack);
     trail->reach = unpack_number(&unpack);
     trail->media_at = unpack_number(&unpack);
-    reposts_read(&unpack, trail);
-    facets_read(&unpack, trail);
+    trail->repost_minute = INT64_MIN;
+    if (version != TRAIL_OF_HOURS)
+        reposts_read(&unpack, trail);
+    facets_read(&unpack, trail, version);
     trail->item_count = (size_t)state_read_below(&unpack, TRAIL_ITEM_LIMIT + 1);
     for (size_t i = 0; i < trail->item_count; i++) {
         struct trail_item *item = &trail->items[i];
@@ -344,7 +352,8 @@ struct trail *trail_read(struct slice content)
         item->channel = (enum channel)state_read_below(&unpack, CHANNEL_COUNT);
         item->at = unpack_number(&unpack);
         item->reach = unpack_number(&unpack);
-        marks_read(&unpack, item);
+        if (version != TRAIL_OF_HOURS)
+            marks_read(&unpack, item);
     }
     if (is_ours && subject != NULL && !unpack.failed && unpack.rest.length == 0)
         return trail;

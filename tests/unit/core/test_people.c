@@ -37,11 +37,24 @@ static void test_what_was_appended_reads_back(void **state)
 
     for (uint64_t i = 0; i < 300; i++)
         (void)people_add(&people, person(i), 0); /* all new */
-    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length });
-    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length });
+    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length }, 0);
+    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length }, 0);
     assert_int_equal(restored.count, 300);
     assert_int_equal(restored.fresh.length, 0);
     people_done(&people);
+    people_done(&restored);
+}
+
+static void test_people_without_hours_count_from_the_moment_that_is_given(void **state)
+{
+    (void)state; /* not used */
+    const int64_t monday_at = 490000 * HOUR_MS;
+    struct people restored = { 0 };
+    struct key packed[2] = { person(1), person(2) };
+
+    people_restore(&restored, (struct slice){ (const char *)packed, sizeof packed }, monday_at);
+    assert_int_equal(people_since(&restored, monday_at), 2);
+    assert_int_equal(people_since(&restored, monday_at + HOUR_MS), 0);
     people_done(&restored);
 }
 
@@ -60,14 +73,14 @@ static void test_people_of_the_last_days(void **state)
     assert_int_equal(people_since(&people, monday_at), 300);
     assert_int_equal(people_since(&people, monday_at + 299 * HOUR_MS), 2);
     assert_int_equal(people_since(&people, monday_at + 200 * HOUR_MS), 101);
-    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length });
+    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length }, 0);
     assert_int_equal(restored.count, 300);
     assert_int_equal(people_since(&restored, monday_at + 200 * HOUR_MS), 101);
     assert_true(people_add(&people, person(1), monday_at + 3 * PEOPLE_HOURS * HOUR_MS));
     assert_int_equal(people_since(&people, monday_at), 1);
     people_renew(&people);
     people_done(&restored);
-    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length });
+    people_restore(&restored, (struct slice){ people.fresh.bytes, people.fresh.length }, 0);
     assert_int_equal(restored.count, 300);
     assert_int_equal(people_since(&restored, monday_at), 1);
     people_done(&people);
@@ -80,6 +93,7 @@ int main(void)
         cmocka_unit_test(test_each_person_counts_once),
         cmocka_unit_test(test_what_was_appended_reads_back),
         cmocka_unit_test(test_people_of_the_last_days),
+        cmocka_unit_test(test_people_without_hours_count_from_the_moment_that_is_given),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

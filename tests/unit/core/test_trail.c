@@ -108,6 +108,40 @@ static void test_a_trail_reads_back(void **state)
     trail_free(again);
 }
 
+/* Version 1 had hours only: no last moment, no reposts, no marks. */
+static void test_the_first_version_is_read(void **state)
+{
+    (void)state; /* not used */
+    OWNED(text) struct text stored = { 0 };
+
+    pack_number(&stored, 1);
+    state_write_string(&stored, "battery");
+    pack_number(&stored, MOMENT_NEVER);
+    pack_number(&stored, 0);
+    pack_number(&stored, MOMENT_NEVER);
+    pack_number(&stored, 1);
+    state_write_string(&stored, "channel/hotline");
+    pack_number(&stored, NOON_AT / HOUR_MS);
+    for (int hour = 0; hour < TRAIL_HOURS; hour++)
+        pack_number(&stored, hour == NOON_AT / HOUR_MS % TRAIL_HOURS ? 7 : 0);
+    pack_number(&stored, 1);
+    state_write_string(&stored, "r1");
+    state_write_string(&stored, "line");
+    state_write_string(&stored, "it burned");
+    state_write_string(&stored, NULL);
+    pack_number(&stored, CHANNEL_HOTLINE);
+    pack_number(&stored, NOON_AT);
+    pack_number(&stored, 12);
+    struct trail *trail = trail_read((struct slice){ stored.bytes, stored.length });
+    assert_non_null(trail);
+    assert_int_equal(trail_sum(trail, SLICE("channel/hotline"), NOON_AT, NOON_AT), 7);
+    assert_int_equal(trail_names(trail, "channel/", NOON_AT), 1);
+    assert_int_equal(trail_reposts(trail, NOON_AT - DAY_MS, NOON_AT + DAY_MS), 0);
+    assert_string_equal(trail->items[0].excerpt, "it burned");
+    assert_int_equal(trail->items[0].mark_count, 0);
+    trail_free(trail);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_reposts_are_counted_by_minute),
         cmocka_unit_test(test_what_was_found_is_marked_in_the_excerpt),
         cmocka_unit_test(test_a_trail_reads_back),
+        cmocka_unit_test(test_the_first_version_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
