@@ -206,6 +206,7 @@ static void compare(struct run *run, const struct profile *profile, struct tally
         gauge_open(&gauge, &context, run->at[i] * SECOND_MS);
         gauge.open.complaints = (uint32_t)run->complaints[i];
         gauge.open.distinct = (uint32_t)run->distinct[i];
+        gauge.open.heard = gauge.open.distinct; /* nothing is late */
         gauge_close(&gauge, &context, false);
         int level = tier_in_force(&gauge.tier, &settings);
         if (gauge_is_silent(&gauge, &settings))
