@@ -137,8 +137,16 @@ static size_t clock_clauses(const struct scene *scene, const struct clock *clock
     return 1;
 }
 
+static const char *stage_name(int stage)
+{
+    return stage == 50                 ? "50"
+           : stage == 80               ? "80"
+           : stage == CLOCK_STAGE_LOOK ? "projected"
+                                       : "due";
+}
+
 void announce_clock(const struct scene *scene, struct incident *incident,
-                    const struct clock *clock)
+                    const struct clock *clock, const char *note)
 {
     enum trigger_type type = clock->stage == 100 ? TRIGGER_CLOCK_OVERDUE : TRIGGER_CLOCK_DUE;
     OWNED(digest) struct digest *digest = digest_new();
@@ -157,7 +165,8 @@ void announce_clock(const struct scene *scene, struct incident *incident,
     digest_add_number(digest, clock->stage);
     trigger->id = digest_finish(digest);
     trigger->clock = copy(scene, clock->id);
-    trigger->stage = clock->stage == 50 ? "50" : clock->stage == 80 ? "80" : "due";
+    trigger->stage = stage_name(clock->stage);
+    trigger->note = copy(scene, note);
     trigger->due_at = clock->due_at;
     struct trigger_deadline *deadline = arena_take(scene->effects->arena, sizeof *deadline);
     deadline->clock = trigger->clock;

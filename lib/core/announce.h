@@ -16,9 +16,9 @@ void announce_evidence(const struct scene *scene, struct trigger *trigger,
 /* The clocks that run. */
 void announce_deadlines(const struct scene *scene, struct trigger *trigger,
                         const struct incident *incident);
-/* A clock speaks. */
+/* A clock speaks; `note` may be NULL. */
 void announce_clock(const struct scene *scene, struct incident *incident,
-                    const struct clock *clock);
+                    const struct clock *clock, const char *note);
 /* A command was carried out, or refused. */
 void announce_command(const struct scene *scene, const struct incident *incident,
                       const struct command *command, const struct answer *answer);

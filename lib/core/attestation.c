@@ -109,7 +109,7 @@ static bool is_field(struct slice item)
     static const char *const FIELDS[] = {
         "WRN-3.risk_nature", "WRN-3.scope", "WRN-3.advice", "WRN-3.official_contact",
         "INT-5.nature",      "INT-5.impact", "INT-6.severity", "INT-6.scope",
-        "INT-6.potential_risk",
+        "INT-6.potential_risk", "LED-3.satisfaction",
     };
 
     for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
@@ -144,8 +144,9 @@ struct answer attestation(const struct decision_case *it)
                       (int)command->item.length, command->item.bytes);
     if (!incident_set_flag(it->incident, command, it->scene->now))
         return answer_with(it->scene, false, "too many attestations");
-    incident_log(it->incident, it->scene->now, "attest", it->mover.actor, "%.*s: %.*s",
+    incident_log(it->incident, it->scene->now, "attest", it->mover.actor, "%.*s: %.*s%s%.*s",
                  (int)command->item.length, command->item.bytes, (int)command->result.length,
-                 command->result.bytes);
+                 command->result.bytes, command->value.length > 0 ? ", " : "",
+                 (int)command->value.length, command->value.bytes);
     return answer_with(it->scene, true, "attested");
 }

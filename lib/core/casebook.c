@@ -16,6 +16,7 @@ struct casebook *casebook_new(struct slice org)
 
     casebook->org = memory_copy(org.bytes, org.length);
     casebook->trails = table_new();
+    casebook->replies = replies_new();
     casebook->minute_at = MOMENT_NEVER;
     casebook->now = MOMENT_NEVER;
     return casebook;
@@ -29,6 +30,7 @@ void casebook_free(struct casebook *casebook)
     while (table_next(casebook->trails, &cursor))
         trail_free(cursor.value);
     table_free(casebook->trails);
+    replies_free(casebook->replies);
     for (size_t i = 0; i < casebook->count; i++)
         incident_free(casebook->incidents[i]);
     memory_free(casebook->incidents);
@@ -64,6 +66,7 @@ struct scene casebook_scene(struct casebook *casebook, int64_t now, struct effec
         .plan = casebook->settings->plan,
         .facts = casebook->facts,
         .surges = &casebook->surges,
+        .replies = casebook->replies,
         .silences = casebook->silences,
         .silence_count = casebook->silence_count,
         .effects = effects,
@@ -165,18 +168,19 @@ static void visit_person(void *visitor, struct key person)
     (void)people_add(arrival->people, person, arrival->at); /* once each */
 }
 
-/* "people within: incident" includes the window that decided; without growth none did. */
-static void seed_people(const struct scene *scene, struct incident *incident)
+/* What is its own includes the window that decided; without growth none did. */
+static void seed_heard(const struct scene *scene, struct incident *incident)
 {
     struct view view = scene_view(scene, incident, NULL);
     const struct surge_row *surge = grade_worst_surge(&view);
     struct arrival_of_people arrival = { &incident->people, scene->now };
     int64_t window_ms = surge == NULL ? 0 : surge->growth.window_ms;
 
-    if (scene->facts.source == NULL || window_ms == 0 || incident->is_narrow)
-        return; /* of a narrow surge nobody knows the people before */
     if (window_ms > scene->plan->people_window_ms)
         window_ms = scene->plan->people_window_ms;
+    incident->heard_from_at = scene->now - window_ms;
+    if (scene->facts.source == NULL || window_ms == 0 || incident->is_narrow)
+        return; /* of a narrow surge nobody knows the people before */
     scene->facts.source->people(scene->facts.context, slice_of(incident->subject),
                                 scene->now - window_ms, scene->now + MINUTE_MS, visit_person,
                                 &arrival);
@@ -205,7 +209,7 @@ struct incident *casebook_open_if_called_for(struct casebook *casebook,
     if (!verdict_would_open(scene, candidate, trail))
         return NULL;
     name_incident(casebook, candidate, event_at);
-    seed_people(scene, candidate);
+    seed_heard(scene, candidate);
     verdict_judge(scene, candidate, trail);
     if (!incident_is_open(candidate))
         return NULL;
@@ -324,7 +328,7 @@ static struct answer decide_new(struct casebook *casebook, const struct scene *s
     const struct trail *trail = casebook_trail(casebook, command->subject);
 
     name_incident(casebook, incident, scene->now);
-    seed_people(scene, incident);
+    seed_heard(scene, incident);
     struct answer answer = decide(scene, incident, trail, command);
     if (incident_is_open(incident)) {
         struct incident *opened = TAKE(incident);

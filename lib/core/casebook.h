@@ -1,7 +1,7 @@
 /* The casebook: all incidents of one organisation, and what they remember.
  *
- * The fold hands in what happened, in the order of the log: a counted record, growth in force that
- * changed, a person's command, a minute of `now`. Out come effects: triggers in order, and for a
+ * The fold hands in what happened, in the order of the log: a counted record, an answer to one, growth in
+ * force that changed, a person's command, a minute of `now`. Out come effects: triggers in order, and for a
  * record the incident and level it belongs to. The casebook asks no clock, stores nothing and logs
  * nothing; the same calls give the same effects and the same bytes of state.
  *
@@ -24,6 +24,7 @@ enum { INCIDENT_ID_BYTES = 33 };
 /* One counted record. */
 struct occurrence {
     const struct feedback *feedback; /* `at` as it counts: clamped when it was in the future */
+    struct key id;      /* of organisation and id, as digest_pair() makes it */
     const struct reading *reading;
     bool is_distinct;   /* about no subject in particular ("*") */
     unsigned long long distinct_subjects; /* bit i: distinct about reading->subjects[i] */
@@ -56,6 +57,8 @@ void casebook_use(struct casebook *casebook, const struct rules *rules, struct f
 /* Takes a record in. */
 struct placing casebook_record(struct casebook *casebook, const struct occurrence *occurrence,
                                int64_t now, struct effects *effects);
+/* The earlier record of that key (as of an occurrence) was answered at that moment. */
+void casebook_answer(struct casebook *casebook, struct key id, int64_t at);
 /* The growth in force of these series changed at one instant; any order, it is put right here. */
 void casebook_growth(struct casebook *casebook, const struct surge *surges, size_t count,
                      int64_t now, struct effects *effects);
@@ -73,9 +76,10 @@ bool casebook_is_open(const struct casebook *casebook);
 
 /* --- the state --- */
 
-/* The casebook's state is a set of named pieces, each complete and portable, and for each incident
- * a list of people that only grows. Keys: "i:<id>" an incident, "t:<subject>" what was last heard
- * of a subject, "c" the rest. */
+/* The casebook's state is a set of named pieces, each complete and portable, and for some a list
+ * that only grows. Keys: "i:<id>" an incident, with its people; "a:<day>" the complaints of a day (since
+ * 1970) and their answers, nothing but a list; "t:<subject>" what was last heard of a subject; "c" the
+ * rest. */
 struct piece {
     struct slice key;     /* borrowed until the next call on the casebook */
     bool removed;
@@ -85,12 +89,12 @@ struct piece {
 bool casebook_next_change(struct casebook *casebook, struct piece *piece);
 /* Adds the bytes of a piece. */
 void casebook_write(const struct casebook *casebook, struct slice key, struct text *text);
-/* People (packed 16-byte keys) that joined the incident of this piece since the last call; to be
- * appended to what is stored under the same name. */
+/* What joined the list of this piece since the last call, people (packed 16-byte keys) or complaints;
+ * to be appended to what is stored under the same name. Borrowed until the next call. */
 struct slice casebook_new_people(struct casebook *casebook, struct slice key);
-/* All pieces count as changed, and all people as joined, since the last calls. */
+/* All pieces count as changed, and all their lists as joined, since the last calls. */
 void casebook_renew(struct casebook *casebook);
-/* Puts a stored piece in place; `people` is all that was appended for it. Pieces come in any order,
+/* Puts a stored piece in place; `people` is all of its list. Pieces come in any order,
  * before any other call but casebook_use(). FAULT_INPUT when the bytes are none of ours. */
 MUST_CHECK int casebook_read(struct casebook *casebook, struct slice key, struct slice content,
                              struct slice people, struct fault *fault);

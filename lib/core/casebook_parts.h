@@ -23,6 +23,7 @@ struct casebook {
     size_t count;
     size_t capacity;
     struct table *trails;              /* subject → struct trail, "*" among them */
+    struct replies *replies;           /* empty while no clock is met by answers */
     struct surges surges;
     struct silence_order *silences;
     size_t silence_count;

@@ -80,6 +80,34 @@ static void place(struct placing *placing, const struct scene *scene,
     placing->level = incident->level;
 }
 
+/* --- answers --- */
+
+static void hear_complaint(struct casebook *casebook, const struct occurrence *occurrence)
+{
+    const struct feedback *feedback = occurrence->feedback;
+    const struct reading *reading = occurrence->reading;
+    struct reply complaint = { .id = occurrence->id, .at = feedback->at };
+    size_t count = 0;
+
+    complaint.series[count++] =
+        replies_series("channel/", slice_of(channel_name(feedback->channel)));
+    complaint.series[count++] = replies_series("source/", feedback->source);
+    if (feedback->region.length > 0)
+        complaint.series[count++] = replies_series("region/", feedback->region);
+    if (reading->category_count > 0)
+        complaint.series[count++] = replies_series("category/", reading->categories[0].name);
+    for (size_t i = 0; i < reading->subject_count && count < REPLY_SERIES_LIMIT; i++)
+        complaint.series[count++] = replies_series("subject/", reading->subjects[i]);
+    replies_hear(casebook->replies, &complaint);
+}
+
+void casebook_answer(struct casebook *casebook, struct key id, int64_t at)
+{
+    (void)replies_answer(casebook->replies, id, at); /* of others nobody counts answers */
+}
+
+/* --- the record --- */
+
 struct placing casebook_record(struct casebook *casebook, const struct occurrence *occurrence,
                                int64_t now, struct effects *effects)
 {
@@ -88,6 +116,8 @@ struct placing casebook_record(struct casebook *casebook, const struct occurrenc
     struct placing placing = { NULL, LEVEL_NONE };
     struct trail *whole = casebook_need_trail(casebook, SLICE("*"));
 
+    if (reading->is_complaint && scene.plan->follows_answers)
+        hear_complaint(casebook, occurrence);
     sign_trail(&scene, whole, occurrence);
     for (size_t i = 0; i < reading->subject_count; i++) {
         struct trail *trail = casebook_need_trail(casebook, reading->subjects[i]);

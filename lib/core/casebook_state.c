@@ -1,7 +1,9 @@
-/* The pieces of a casebook as bytes: "i:<id>", "t:<subject>", "c". */
+/* The pieces of a casebook as bytes: "i:<id>", "a:<day>", "t:<subject>", "c". */
 #include "core/casebook_parts.h"
 #include "core/state.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Version 1 knew no growth of the last day, and of people no hours. */
@@ -27,6 +29,20 @@ static void name_piece(struct casebook *casebook, char kind, const char *name,
     piece->removed = false;
 }
 
+static bool next_day(struct casebook *casebook, struct piece *piece)
+{
+    char number[24];
+    int64_t day = 0;
+    bool is_gone = false;
+
+    if (!replies_next_change(casebook->replies, &day, &is_gone))
+        return false;
+    snprintf(number, sizeof number, "%lld", (long long)day);
+    name_piece(casebook, 'a', number, piece);
+    piece->removed = is_gone;
+    return true;
+}
+
 bool casebook_next_change(struct casebook *casebook, struct piece *piece)
 {
     struct table_cursor cursor = { 0 };
@@ -44,6 +60,8 @@ bool casebook_next_change(struct casebook *casebook, struct piece *piece)
         name_piece(casebook, 'i', casebook->incidents[i]->id, piece);
         return true;
     }
+    if (next_day(casebook, piece))
+        return true;
     while (table_next(casebook->trails, &cursor)) {
         struct trail *trail = cursor.value;
         if (!trail->changed)
@@ -74,10 +92,17 @@ static void common_write(const struct casebook *casebook, struct text *text)
     }
 }
 
-/* What stands behind "i:" or "t:". */
+/* What stands behind "i:", "a:" or "t:". */
 static struct slice name_in(struct slice key)
 {
     return key.length < 2 ? SLICE("") : (struct slice){ key.bytes + 2, key.length - 2 };
+}
+
+static int64_t day_in(struct slice key)
+{
+    OWNED(string) char *number = memory_copy(name_in(key).bytes, name_in(key).length);
+
+    return strtoll(number, NULL, 10);
 }
 
 void casebook_write(const struct casebook *casebook, struct slice key, struct text *text)
@@ -93,6 +118,9 @@ void casebook_write(const struct casebook *casebook, struct slice key, struct te
         if (incident != NULL)
             incident_write(incident, text);
         break;
+    case 'a':
+        replies_write(casebook->replies, text);
+        break;
     case 't':
         trail = casebook_trail(casebook, name_in(key));
         if (trail != NULL)
@@ -106,6 +134,9 @@ void casebook_write(const struct casebook *casebook, struct slice key, struct te
 
 struct slice casebook_new_people(struct casebook *casebook, struct slice key)
 {
+    if (key.length > 0 && key.bytes[0] == 'a')
+        return replies_fresh(casebook->replies, day_in(key));
+
     struct incident *incident = (struct incident *)casebook_find(casebook, name_in(key));
 
     if (incident == NULL || key.bytes[0] != 'i')
@@ -124,6 +155,7 @@ void casebook_renew(struct casebook *casebook)
         casebook->incidents[i]->is_changed = true;
         people_renew(&casebook->incidents[i]->people);
     }
+    replies_renew(casebook->replies);
     while (table_next(casebook->trails, &cursor))
         ((struct trail *)cursor.value)->changed = true;
     casebook->is_changed = true;
@@ -185,6 +217,8 @@ int casebook_read(struct casebook *casebook, struct slice key, struct slice cont
 
     if (key.length > 0 && key.bytes[0] == 'i')
         is_ours = incident_restore(casebook, content, people);
+    else if (key.length > 0 && key.bytes[0] == 'a')
+        is_ours = replies_restore(casebook->replies, content, people);
     else if (key.length > 0 && key.bytes[0] == 't')
         is_ours = trail_restore(casebook, content);
     else if (slice_is(key, "c"))

@@ -176,6 +176,7 @@ void count_record(struct org *org, const struct folding *folding,
         casebook_record(org->casebook,
                         &(struct occurrence){
                             .feedback = &counted,
+                            .id = folding->id,
                             .reading = reading,
                             .is_distinct = outcome->is_distinct,
                             .distinct_subjects = distinct_subjects,

@@ -63,6 +63,8 @@ static struct clock *start(struct incident *incident, const struct clock_rule *r
         .level = level,
         .started_at = started_at,
         .due_at = started_at + length_of(incident, rule),
+        .answered_percent = rule->answered_percent,
+        .look_ms = rule->look_ms,
         .n = n,
         .ended_at = MOMENT_NEVER,
     };
@@ -200,6 +202,8 @@ bool deadline_awaits(const struct incident *incident)
 
 static int next_stage(const struct clock *clock)
 {
+    if (clock->stage == 80 && clock->answered_percent > 0)
+        return CLOCK_STAGE_LOOK;
     return clock->stage == 0 ? 50 : clock->stage == 50 ? 80 : 100;
 }
 
@@ -207,6 +211,8 @@ static int64_t stage_at(const struct clock *clock, int stage)
 {
     int64_t length = clock->due_at - clock->started_at;
 
+    if (stage == CLOCK_STAGE_LOOK)
+        return clock->due_at - clock->look_ms;
     return clock->started_at + (stage == 100 ? length : length / 100 * stage +
                                                             length % 100 * stage / 100);
 }

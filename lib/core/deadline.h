@@ -24,7 +24,7 @@ void deadline_end_all(struct incident *incident, int64_t now);
 
 /* The next instant at which a clock has something to say; INT64_MAX when none has. */
 int64_t deadline_next_at(const struct incident *incident);
-/* The earliest stage at or before `now` that was not said yet: 50, 80 or 100 (due). The clock is
+/* The earliest stage at or before `now` that was not said yet: 50, 80, CLOCK_STAGE_LOOK or 100 (due). The clock is
  * moved on; a cadence starts its next period. False when there is none. The clock is borrowed until
  * the next call. */
 bool deadline_step(struct incident *incident, const struct plan *plan, int64_t now,

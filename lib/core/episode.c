@@ -1,6 +1,7 @@
 #include "core/episode.h"
 
 #include "core/announce.h"
+#include "core/answered.h"
 #include "core/deadline.h"
 #include "core/release.h"
 #include "core/verdict.h"
@@ -220,15 +221,21 @@ static bool propose_close(const struct scene *scene, struct incident *incident,
 void episode_clocks(const struct scene *scene, struct incident *incident,
                     const struct trail *trail)
 {
-    if (deadline_next_at(incident) <= scene->now)
-        (void)propose_close(scene, incident, trail); /* it may meet the clock that is due */
+    if (deadline_next_at(incident) <= scene->now) {
+        (void)propose_close(scene, incident, trail); /* both may meet the clock that is due */
+        answered_meet(scene, incident);
+    }
     for (struct clock *clock; deadline_step(incident, scene->plan, scene->now, &clock);) {
+        OWNED(text) struct text note = { 0 };
+        if (clock->stage == CLOCK_STAGE_LOOK &&
+            answered_is_on_course(scene, incident, clock, &note))
+            continue;
         if (scene_is_silenced(scene, incident)) {
             incident_log(incident, scene->now, "silenced", NULL, "%s at %d%%", clock->id,
                          clock->stage);
             continue;
         }
-        announce_clock(scene, incident, clock);
+        announce_clock(scene, incident, clock, note.length > 0 ? text_string(&note) : NULL);
         if (clock->stage == 100)
             incident_log(incident, scene->now, trigger_type_name(TRIGGER_CLOCK_OVERDUE), NULL, "%s",
                          clock->id);
@@ -257,6 +264,7 @@ void episode_minute(const struct scene *scene, struct incident *incident,
     if (grade_spread(&view, &signs) >= scene->plan->spread.at_least)
         incident->spread_at = scene->now;
     episode_refresh_growth(scene, incident);
+    answered_meet(scene, incident); /* one that is overdue */
     verdict_judge(scene, incident, trail);
     (void)propose_close(scene, incident, trail); /* once it is proposed it stays so */
     incident_touch(incident);

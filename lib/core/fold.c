@@ -124,6 +124,23 @@ static bool is_status_update(const struct feedback *feedback)
     return feedback->parent.length > 0 && feedback->status.length > 0;
 }
 
+static bool is_answer(struct slice status)
+{
+    return slice_is(status, "answered") || slice_is(status, "closed") ||
+           slice_is(status, "resolved") || slice_is(status, "solved");
+}
+
+/* Was the earlier item dealt with? Then one complaint less waits for its answer. */
+static void take_answer(struct fold *fold, const struct folding *folding, int64_t at)
+{
+    const struct feedback *feedback = folding->feedback;
+    struct org *org = table_find(fold->orgs, feedback->org);
+
+    if (org != NULL && is_answer(feedback->status))
+        casebook_answer(org->casebook, digest_pair(feedback->org, feedback->parent),
+                        at < fold->now ? at : fold->now);
+}
+
 void fold_feedback(struct fold *fold, struct folding *folding, struct effects *effects,
                    struct outcome *outcome)
 {
@@ -142,6 +159,8 @@ void fold_feedback(struct fold *fold, struct folding *folding, struct effects *e
         outcome->account = ACCOUNT_FILTERED;
     fold->given_up_hours += (int64_t)seen_add(fold->ids, folding->id, outcome->counted_at);
     account_add(&fold->accounts, outcome->account);
+    if (is_status_update(feedback))
+        take_answer(fold, folding, outcome->counted_at);
     if (outcome->account == ACCOUNT_FILTERED)
         return;
 

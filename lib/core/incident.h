@@ -23,6 +23,8 @@ enum {
     INCIDENT_WORDS_LIMIT_BYTES = 2000, /* of what a person says; what was cut ends in `…` */
 };
 
+enum { CLOCK_STAGE_LOOK = 90 }; /* of a clock that answers meet */
+
 /* A severity marker of the organisation's own. */
 struct marker_seen {
     int64_t count;
@@ -71,7 +73,9 @@ struct clock {
     int64_t started_at;
     int64_t due_at;
     uint32_t n;                /* which one of that id in this incident */
-    int stage;                 /* 0, 50, 80, 100: what was said already */
+    int stage;                 /* 0, 50, 80, CLOCK_STAGE_LOOK, 100: what was said already */
+    int answered_percent;      /* of the complaints, which meets it; 0: people meet it */
+    int64_t look_ms;           /* so long before it is due it looks whether that will be reached */
     enum clock_state state;
     bool is_overdue;           /* the due instant passed unmet */
     int64_t ended_at;
@@ -135,6 +139,7 @@ struct incident {
     bool is_changed;        /* since it was last stored */
 
     int64_t opened_at;      /* log time */
+    int64_t heard_from_at;  /* complaints from here on are its own: the window that decided */
     int64_t level_at;       /* since when the level is in force */
     int64_t assessed_at;    /* start of the day whose growth was assessed last (日評估) */
     int64_t rejected_at;    /* when level 1 was last rejected; MOMENT_NEVER */

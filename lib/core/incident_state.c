@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Version 1 knew no growth of the last day. */
-enum { INCIDENT_VERSION = 2, OLDEST_VERSION = 1 };
+/* Version 1 knew no growth of the last day, and neither 1 nor 2 of answers. */
+enum { INCIDENT_VERSION = 3, OF_THE_DAY = 2, OF_ANSWERS = 3, OLDEST_VERSION = 1 };
 
 static void clauses_write(const struct kept_clauses *clauses, struct text *text)
 {
@@ -186,9 +186,11 @@ static void clock_write(const struct clock *clock, struct text *text)
     pack_number(text, clock->ended_at);
     state_write_string(text, clock->actor);
     state_write_string(text, clock->reason);
+    pack_number(text, clock->answered_percent);
+    pack_number(text, clock->look_ms);
 }
 
-static void clock_read(struct unpack *unpack, struct clock *clock)
+static void clock_read(struct unpack *unpack, struct clock *clock, int64_t version)
 {
     clock->id = state_need_string(unpack);
     clock->purpose = (enum clock_purpose)state_read_below(unpack, CLOCK_PURPOSE_COUNT);
@@ -202,6 +204,10 @@ static void clock_read(struct unpack *unpack, struct clock *clock)
     clock->ended_at = unpack_number(unpack);
     clock->actor = state_read_string(unpack);
     clock->reason = state_read_string(unpack);
+    if (version < OF_ANSWERS)
+        return;
+    clock->answered_percent = state_read_below(unpack, 101);
+    clock->look_ms = unpack_number(unpack);
 }
 
 static void flag_write(const struct flag *flag, struct text *text)
@@ -268,11 +274,11 @@ static void running_write(const struct incident *incident, struct text *text)
     }
 }
 
-static void lists_read(struct unpack *unpack, struct incident *incident)
+static void lists_read(struct unpack *unpack, struct incident *incident, int64_t version)
 {
     incident->clock_count = (size_t)state_read_below(unpack, INCIDENT_CLOCK_LIMIT + 1);
     for (size_t i = 0; i < incident->clock_count; i++)
-        clock_read(unpack, &incident->clocks[i]);
+        clock_read(unpack, &incident->clocks[i], version);
     incident->flag_count = (size_t)state_read_below(unpack, INCIDENT_FLAG_LIMIT + 1);
     for (size_t i = 0; i < incident->flag_count; i++)
         flag_read(unpack, &incident->flags[i]);
@@ -285,7 +291,7 @@ static void lists_read(struct unpack *unpack, struct incident *incident)
     }
 }
 
-static void running_read(struct unpack *unpack, struct incident *incident)
+static void running_read(struct unpack *unpack, struct incident *incident, int64_t version)
 {
     incident->fired_count = state_read_count(unpack, 8);
     incident->fired = memory_array(incident->fired_count + 1, sizeof *incident->fired);
@@ -297,7 +303,7 @@ static void running_read(struct unpack *unpack, struct incident *incident)
         incident->proposals[i].verified_at = unpack_number(unpack);
         clauses_read(unpack, &incident->proposals[i].clauses);
     }
-    lists_read(unpack, incident);
+    lists_read(unpack, incident, version);
     incident->acknowledged_by = state_read_string(unpack);
     incident->timeline_count = state_read_count(unpack, 8);
     incident->timeline_capacity = incident->timeline_count + 8;
@@ -320,6 +326,7 @@ void incident_write(const struct incident *incident, struct text *text)
     state_write_string(text, incident->id);
     pack_number(text, (int64_t)incident->revision);
     pack_number(text, incident->opened_at);
+    pack_number(text, incident->heard_from_at);
     pack_number(text, incident->level_at);
     pack_number(text, incident->assessed_at);
     pack_number(text, incident->rejected_at);
@@ -339,7 +346,7 @@ void incident_write(const struct incident *incident, struct text *text)
     running_write(incident, text);
 }
 
-static void head_read(struct unpack *unpack, struct incident *incident)
+static void head_read(struct unpack *unpack, struct incident *incident, int64_t version)
 {
     OWNED(string) char *id = state_need_string(unpack);
 
@@ -347,6 +354,8 @@ static void head_read(struct unpack *unpack, struct incident *incident)
     memcpy(incident->id, id, length);
     incident->revision = (uint64_t)unpack_number(unpack);
     incident->opened_at = unpack_number(unpack);
+    incident->heard_from_at =
+        version >= OF_ANSWERS ? unpack_number(unpack) : incident->opened_at;
     incident->level_at = unpack_number(unpack);
     incident->assessed_at = unpack_number(unpack);
     incident->rejected_at = unpack_number(unpack);
@@ -371,10 +380,10 @@ struct incident *incident_read(struct slice content)
 
     if (version < OLDEST_VERSION || version > INCIDENT_VERSION)
         return NULL;
-    head_read(&unpack, incident);
+    head_read(&unpack, incident, version);
     heard_read(&unpack, incident);
     nodes_read(&unpack, incident);
-    counted_read(&unpack, incident, version > OLDEST_VERSION);
-    running_read(&unpack, incident);
+    counted_read(&unpack, incident, version >= OF_THE_DAY);
+    running_read(&unpack, incident, version);
     return unpack.failed || unpack.rest.length > 0 ? NULL : TAKE(incident);
 }

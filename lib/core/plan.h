@@ -84,6 +84,8 @@ struct clock_rule {
     bool repeats;           /* a cadence: the next period begins where one ends */
     const char *category;   /* only when the incident holds such a complaint; NULL always */
     int64_t regulator_length_ms; /* the length while a regulator is involved; 0 the same */
+    int answered_percent;   /* of the complaints, which meets it by itself; 0: people meet it */
+    int64_t look_ms;        /* so long before it is due it looks whether that will be reached */
     const struct clause *clauses; /* the one that wins first */
     size_t clause_count;
 };
@@ -181,6 +183,7 @@ struct plan {
     size_t ceiling_count;
     const struct clock_rule *clocks;
     size_t clock_count;
+    bool follows_answers;               /* one of the clocks is met by answers */
     struct checklist checklists[CHECKLIST_COUNT];
     struct decision_rule decisions[DECISION_COUNT];
     int level_1_approvals;              /* releasing level 1 takes so many people … */

@@ -5,6 +5,7 @@
 #include "core/effects.h"
 #include "core/grade.h"
 #include "core/incident.h"
+#include "core/replies.h"
 #include "core/rules.h"
 #include "core/surges.h"
 
@@ -24,6 +25,7 @@ struct scene {
     const struct plan *plan;
     struct facts facts;
     struct surges *surges;
+    const struct replies *replies;
     const struct silence_order *silences;
     size_t silence_count;
     struct effects *effects;

@@ -58,6 +58,30 @@ static void length_read(struct yaml_node *start, struct clock_rule *rule)
         (void)yaml_complain(start, "a clock cannot be due at once"); /* recorded */
 }
 
+/* `answered: { percent: 90, look-ahead: 24h }`: answers meet it. */
+static void answered_read(struct yaml_node *answered, struct clock_rule *common)
+{
+    int64_t percent = 0;
+
+    if (answered == NULL)
+        return;
+    if (yaml_integer(yaml_need(answered, "percent"), 1, 100, &percent))
+        common->answered_percent = (int)percent;
+    (void)yaml_length(yaml_need(answered, "look-ahead"), &common->look_ms); /* recorded */
+    yaml_finish(answered);
+}
+
+/* Reminders come at half and at four fifths; the look ahead comes after them. */
+static void check_look(struct yaml_node *start, const struct clock_rule *rule)
+{
+    if (rule->answered_percent == 0)
+        return;
+    if (rule->purpose != CLOCK_OF_LEVEL || rule->repeats)
+        (void)yaml_complain(start, "only a clock of a level that does not repeat is met by answers");
+    else if (rule->look_ms <= 0 || rule->look_ms > rule->length_ms / 5)
+        (void)yaml_complain(start, "look-ahead must be in the last fifth of the clock");
+}
+
 static void clock_read(struct arena *arena, struct yaml_node *node, struct plan *plan,
                        struct clock_rule *rows)
 {
@@ -71,6 +95,7 @@ static void clock_read(struct arena *arena, struct yaml_node *node, struct plan 
 
     common.category = category == NULL ? NULL : rules_text(arena, category);
     (void)yaml_bool(yaml_find(node, "repeats"), &common.repeats); /* recorded */
+    answered_read(yaml_find(node, "answered"), &common);
     for (size_t i = 0; i < START_COUNT; i++) {
         struct yaml_node *start = yaml_find(node, STARTS[i].key);
         if (start == NULL)
@@ -81,8 +106,10 @@ static void clock_read(struct arena *arena, struct yaml_node *node, struct plan 
         rule->level = STARTS[i].level;
         length_read(start, rule);
         (void)yaml_length(yaml_find(start, "regulator"), &rule->regulator_length_ms);
+        check_look(start, rule);
         clauses_read(arena, start, rule);
         yaml_finish(start);
+        plan->follows_answers |= rule->answered_percent > 0;
     }
     if (plan->clock_count == before)
         (void)yaml_complain(node, "this clock never starts: no level gives it a length");
@@ -96,6 +123,7 @@ void clock_rules_read(struct arena *arena, struct yaml_node *list, struct plan *
         return;
     struct clock_rule *rows = arena_take(arena, (yaml_count(list) * START_COUNT + 1) * sizeof *rows);
     plan->clock_count = 0;
+    plan->follows_answers = false;
     for (size_t i = 0; i < yaml_count(list); i++)
         clock_read(arena, yaml_item(list, i), plan, rows);
     plan->clocks = rows;

@@ -308,9 +308,10 @@ int erasure_apply(const struct erasure *erasure, struct slice name, struct text 
 {
     if (begins(name, "n:"))
         erased->claims += replace_people(erasure, value);
-    else if (begins(name, "people:"))
+    else if (begins(name, "people:")) { /* or complaints that wait for an answer */
         erased->people += replace_people(erasure, value);
-    else if (begins(name, "ids:"))
+        erased->ids += replace_ids(erasure, value);
+    } else if (begins(name, "ids:"))
         erased->ids += replace_ids(erasure, value);
     else if (begins(name, "p:"))
         return apply_piece(erasure, name, value, erased, fault);

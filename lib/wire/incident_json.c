@@ -225,7 +225,7 @@ void incident_json_write(struct writer *writer, const struct casebook *casebook,
     writer_member_moment(writer, "changed_at", casebook->now);
     write_counts(writer, incident);
     write_reasons(writer, &view);
-    incident_parts_deadlines(writer, view.plan, incident);
+    incident_parts_deadlines(writer, casebook, incident);
     if (incident_is_open(incident))
         write_release(writer, &view);
     incident_parts_evidence(writer, view.trail);

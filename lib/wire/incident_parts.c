@@ -1,5 +1,8 @@
 #include "wire/incident_parts.h"
 
+#include "core/answered.h"
+#include "core/casebook_parts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +27,26 @@ static void write_rule(struct writer *writer, const struct plan *plan, const str
     writer_array_end(writer);
 }
 
-static void write_deadline(struct writer *writer, const struct plan *plan,
+static void write_answered(struct writer *writer, const struct casebook *casebook,
                            const struct incident *incident, const struct clock *clock)
 {
+    struct reply_share share =
+        answered_share(casebook->replies, incident, clock, casebook->now);
+
+    writer_name(writer, "answered");
+    writer_object(writer);
+    writer_member_integer(writer, "complaints", share.complaints);
+    writer_member_integer(writer, "answered", share.answered);
+    writer_member_integer(writer, "wanted_percent", clock->answered_percent);
+    if (!share.is_whole)
+        writer_member_bool(writer, "incomplete", true);
+    writer_object_end(writer);
+}
+
+static void write_deadline(struct writer *writer, const struct casebook *casebook,
+                           const struct incident *incident, const struct clock *clock)
+{
+    const struct plan *plan = casebook->settings->plan;
     bool is_overdue = clock->is_overdue && clock->state == CLOCK_PENDING;
 
     writer_object(writer);
@@ -44,17 +64,19 @@ static void write_deadline(struct writer *writer, const struct plan *plan,
         writer_member(writer, "actor", clock->actor);
     if (clock->reason != NULL && clock->reason[0] != '\0')
         writer_member(writer, "reason", clock->reason);
+    if (clock->answered_percent > 0)
+        write_answered(writer, casebook, incident, clock);
     writer_object_end(writer);
 }
 
-void incident_parts_deadlines(struct writer *writer, const struct plan *plan,
+void incident_parts_deadlines(struct writer *writer, const struct casebook *casebook,
                               const struct incident *incident)
 {
     writer_name(writer, "deadlines");
     writer_array(writer);
     for (size_t i = 0; i < incident->clock_count; i++)
         if (incident->clocks[i].state != CLOCK_ENDED) /* ended by a change of level: no promise */
-            write_deadline(writer, plan, incident, &incident->clocks[i]);
+            write_deadline(writer, casebook, incident, &incident->clocks[i]);
     writer_array_end(writer);
 }
 

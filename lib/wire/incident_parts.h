@@ -5,7 +5,7 @@
 #include "wire/writer.h"
 
 void incident_parts_clause(struct writer *writer, const struct clause *clause);
-void incident_parts_deadlines(struct writer *writer, const struct plan *plan,
+void incident_parts_deadlines(struct writer *writer, const struct casebook *casebook,
                               const struct incident *incident);
 void incident_parts_evidence(struct writer *writer, const struct trail *trail);
 void incident_parts_facets(struct writer *writer, const struct view *view);

@@ -8,7 +8,7 @@
  *   f:<org>:<series>           what the open bucket holds
  *   ids:<hour>, commands:<hour>, n:<org>:<hour>   packed ids; claims of novelty
  *   org:<org>                  sequence, pool, sources
- *   pieces:<org>, p:<org>:<piece>, people:<org>:<piece>   the casebook
+ *   pieces:<org>, p:<org>:<piece>, people:<org>:<piece>   the casebook; `people` is the piece's list
  *   g:<org>, sources:<org>, incidents:<org>, i:<org>:<id>  JSON for readers
  *
  * In organisations and series the bytes %, :, space and controls are percent-encoded. */

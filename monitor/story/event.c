@@ -7,6 +7,7 @@
 const char event_help[] =
     "growth of SUBJECT is N% | unusual | over [suspected]\n"
     "N people complain about SUBJECT on CHANNEL [from REGION]\n"
+    "N complaints are answered               (those that wait longest)\n"
     "complaint about SUBJECT on CHANNEL [by AUTHOR] [from REGION] [with MARKER] [reaching N]\n"
     "          [reposting] [of others]\n"
     "post about SUBJECT on CHANNEL …         (no complaint)\n"
@@ -120,6 +121,7 @@ static void tell(struct world *world, struct telling *telling, struct slice auth
     telling->reading.markers = &telling->marker;
     struct occurrence occurrence = {
         .feedback = &telling->feedback,
+        .id = digest_pair(telling->feedback.org, telling->feedback.id),
         .reading = &telling->reading,
         .is_distinct = telling->reading.is_complaint,
         .distinct_subjects = telling->reading.is_complaint ? 1 : 0,
@@ -206,11 +208,24 @@ static int post_happens(struct world *world, struct line *line, struct fault *fa
     return 0;
 }
 
+static int answers_happen(struct world *world, struct line *line, int64_t number,
+                          struct fault *fault)
+{
+    if (!line_take(line, "are") || !line_take(line, "answered"))
+        return wrong(fault, "'N complaints are answered' is wanted", line->rest);
+    for (int64_t i = 0; i < number; i++)
+        if (!world_answer(world))
+            return wrong(fault, "no more complaints wait for an answer", line->rest);
+    return 0;
+}
+
 static int people_happen(struct world *world, struct line *line, int64_t number,
                          struct fault *fault)
 {
     struct telling telling = telling_new(true);
 
+    if (line_take(line, "complaints"))
+        return answers_happen(world, line, number, fault);
     if (!line_take(line, "people") || !line_take(line, "complain"))
         return wrong(fault, "'N people complain about …' is wanted", line->rest);
     if (record_read(line, &telling, fault) != 0)

@@ -28,6 +28,10 @@ struct world {
     struct person_seen *people;
     size_t people_count;
     size_t people_capacity;
+    struct key *complaints; /* in their order */
+    size_t complaint_count;
+    size_t complaint_capacity;
+    size_t answered_count;  /* so many of them, from the first on */
     struct gap gaps[GAP_LIMIT];
     size_t gap_count;
     struct arena *arena; /* of the triggers, as long as the world */
@@ -148,6 +152,7 @@ void world_free(struct world *world)
     for (size_t i = 0; i < world->people_count; i++)
         memory_free(world->people[i].subject);
     memory_free(world->people);
+    memory_free(world->complaints);
     casebook_free(world->casebook);
     arena_free(world->arena);
     memory_free(world);
@@ -282,8 +287,21 @@ void world_record(struct world *world, struct occurrence *occurrence)
         count(world, "subject/", reading->subjects[i], occurrence);
         remember_person(world, reading->subjects[i], occurrence);
     }
+    if (reading->is_complaint) {
+        MEMORY_GROW(world->complaints, world->complaint_count, world->complaint_capacity);
+        world->complaints[world->complaint_count++] = occurrence->id;
+    }
     (void)casebook_record(world->casebook, occurrence, world->now, &world->effects);
     take_over(world);
+}
+
+bool world_answer(struct world *world)
+{
+    if (world->answered_count == world->complaint_count)
+        return false;
+    casebook_answer(world->casebook, world->complaints[world->answered_count++], world->now);
+    take_over(world);
+    return true;
 }
 
 void world_growth(struct world *world, struct slice series, const struct growth *growth)

@@ -19,6 +19,8 @@ int64_t world_now(const struct world *world);
 
 /* Somebody said something; it is counted in the series of its subjects and more. */
 void world_record(struct world *world, struct occurrence *occurrence);
+/* The complaint that waits longest is answered. False when none waits. */
+bool world_answer(struct world *world);
 /* Growth in force of a series changed; a tier of 0 takes it back. */
 void world_growth(struct world *world, struct slice series, const struct growth *growth);
 void world_command(struct world *world, const struct command *command);

@@ -60,8 +60,8 @@ static struct engine_partition *partition_new(const struct fixture *fixture)
                                 &(struct engine_partition_setup){ .cluster = "test" });
 }
 
-/* A stream that anybody can repeat: calm, with one surge, authors that come again, lines that are
- * wrong, commands, and a source that falls silent. */
+/* A stream that anybody can repeat: calm, with one surge, authors that come again, answers, lines
+ * that are wrong, commands, and a source that falls silent. */
 static int64_t record_number(struct text *text, int64_t number)
 {
     uint64_t noise = (uint64_t)number * 0x9E3779B97F4A7C15u;
@@ -78,6 +78,11 @@ static int64_t record_number(struct text *text, int64_t number)
                         (long long)number);
         text_add_format(text, "\"state\":\"%s\",\"at\":\"%s\"}", number % 2 ? "down" : "up",
                         text_string(&moment));
+    } else if (number % 7 == 6) { /* what came six before was dealt with */
+        text_add_format(text, "{\"id\":\"a%lld\",\"org\":\"acme\",\"source\":\"m\",\"channel\":\"email\",",
+                        (long long)number);
+        text_add_format(text, "\"at\":\"%s\",\"parent\":\"%lld\",\"status\":\"answered\",\"text\":\"\"}",
+                        text_string(&moment), (long long)(number - 6));
     } else {
         text_add_format(text, "{\"id\":\"%lld\",\"org\":\"acme\",\"source\":\"%s\",",
                         (long long)(number - number % 53 / 52), number % 3 ? "h" : "m");

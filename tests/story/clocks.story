@@ -202,3 +202,54 @@ clauses: CAT-5
        expect nothing
 09:20  complaint about battery on social by @a with fire
        expect warning.raised CAT-5 for battery
+
+story: nine in ten complaints answered within seven days meet the clock by themselves
+clauses: LED-3, CLK-16
+09:00  20 people complain about battery on hotline
+09:01  growth of battery is 320%
+       expect response.triggered level-2
+day 3 10:00  12 complaints are answered
+day 6 20:00  6 complaints are answered
+day 7 09:01  nothing
+       expect no clock.due CLK-16.answered at projected
+day 8 09:01  nothing
+       expect no clock.overdue CLK-16.answered
+
+story: the pace of the last day is not enough, and a day before the end it is said
+clauses: LED-3, CLK-16
+09:00  20 people complain about battery on hotline
+09:01  growth of battery is 320%
+       expect response.triggered level-2
+day 3 10:00  12 complaints are answered
+day 7 09:01  nothing
+       expect clock.due CLK-16.answered at projected level-2
+day 8 09:01  nothing
+       expect clock.overdue CLK-16.answered at due
+
+story: complaints of other subjects, and those after the end, do not count; late answers meet it late
+clauses: LED-3, CLK-16
+08:00  10 people complain about battery on hotline
+08:30  30 people complain about app on email
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+day 2 10:00  8 complaints are answered
+day 7 09:00  nothing
+       expect clock.due CLK-16.answered at projected
+day 8 09:00  nothing
+       expect clock.overdue CLK-16.answered at due
+day 8 10:00  3 people complain about battery on hotline
+day 9 10:00  1 complaints are answered
+day 9 10:02  secretariat 林 attests battery CLK-16.answered met
+       expect refused saying running
+
+story: a waiver or a person's word still ends it
+clauses: LED-3, CLK-16
+08:00  10 people complain about battery on hotline
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+day 5 10:00  secretariat 林 attests battery CLK-16.answered met because 电话已逐一答复
+       expect done
+day 5 10:10  secretariat 林 attests battery LED-3.satisfaction true value 87% evidence 回访表3
+       expect done
+day 8 09:30  nothing
+       expect no clock.overdue CLK-16.answered

@@ -107,6 +107,8 @@ export interface Deadline {
   met_at?: string;
   actor?: string;
   reason?: string;
+  /** Of a clock that answers meet. */
+  answered?: { complaints: number; answered: number; wanted_percent: number; incomplete?: boolean };
 }
 
 export interface Check {

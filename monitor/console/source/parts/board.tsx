@@ -66,6 +66,10 @@ export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?:
             && <><span class="duty" lang="zh">{deadline.group}</span> · </>}
           {say('deadlines.due', { time: dateTime(deadline.due_at) })}
           {(props.times ?? 1) > 1 && ` · ${say('deadlines.times', { count: props.times ?? 1 })}`}
+          {deadline.answered !== undefined && ` · ${say('deadlines.answered', {
+            count: deadline.answered.answered, all: deadline.answered.complaints,
+            wanted: deadline.answered.wanted_percent,
+          })}`}
           {deadline.actor !== undefined && ` · ${deadline.actor}`}
           {deadline.reason !== undefined && <span dir="auto"> · {deadline.reason}</span>}
         </div>

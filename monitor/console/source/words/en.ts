@@ -197,6 +197,7 @@ export const en: Record<Key, string> = {
   'deadlines.overdue': 'overdue by {time}',
   'deadlines.left': '{time} left',
   'deadlines.met': 'met',
+  'deadlines.answered': '{count} of {all} answered ({wanted}% wanted)',
   'deadlines.waived': 'waived',
   'deadlines.none': 'No deadline is running',
   'deadlines.showdone': 'Show those done',

@@ -196,6 +196,7 @@ export const zh = {
   'deadlines.overdue': '超期 {time}',
   'deadlines.left': '还有 {time}',
   'deadlines.met': '已完成',
+  'deadlines.answered': '已答复 {count}/{all} 件(要求 {wanted}%)',
   'deadlines.waived': '已免除',
   'deadlines.none': '没有运行中的时限',
   'deadlines.showdone': '显示已完成',
