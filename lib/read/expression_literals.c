@@ -5,150 +5,233 @@
 
 #include <string.h>
 
-enum { SET_MOST = 400, CLASS_EXPANDED_MOST = 24 };
+enum {
+    SET_MOST = 400,
+    WHOLE_MOST = 64, /* strings of which a longer one is still made */
+    CLASS_EXPANDED_MOST = 24,
+};
 
 struct set {
     struct slice *items;
-    size_t count; /* 0: nothing is sure */
+    size_t count;  /* 0: nothing is sure */
     size_t before; /* so many characters can stand before one of them */
+};
+
+/* What is known of a node: all strings it can be, if they are few, and the best set of which it must
+ * hold one. */
+struct found {
+    bool is_whole;
+    struct set whole;
+    struct set held;
 };
 
 struct finder {
     struct arena *arena;
 };
 
-static struct set literal_set(struct finder *finder, const char *bytes, size_t length)
+/* The characters that stand in every other text. */
+static bool is_frequent(struct slice string, size_t at)
 {
-    struct set set = {arena_take(finder->arena, sizeof *set.items), 1};
+    static const char frequent[] =
+        "的一是了我不人在他有这个上们来到时大地为子中你说生年着就那和要她出也得里后自以会家可下而过天去"
+        "能对小多然于心学么之都好看起发当没成只如事把还用第样道想作种美从无情己面最女但现前些所同日手又"
+        "行意动方期它头经长儿回位分爱老因很给名法间知什两次使身者被高已点快吃买真再太送打让比才几";
 
-    set.items[0] = (struct slice){arena_copy(finder->arena, bytes, length), length};
-    return set;
+    for (size_t i = 0; i + 3 < sizeof frequent; i += 3)
+        if (memcmp(frequent + i, string.bytes + at, 3) == 0)
+            return true;
+    return false;
 }
 
-/* About how often one of the literals stands in a text by chance. */
+/* About how often a string stands in a text by chance: as its rarest character says, and less the
+ * longer it is. */
+static double burden_of(struct slice string)
+{
+    static const double chinese[] = {1, 0.1, 0.02, 0.005};
+    static const double latin[] = {8, 4, 2, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
+    size_t length = string.length;
+    bool is_rare = false;
+
+    /* A space is everywhere. */
+    if (length == 1 && string.bytes[0] == ' ')
+        return 1000;
+    if ((unsigned char)string.bytes[0] < 0x80)
+        return latin[length > 9 ? 8 : length == 0 ? 0 : length - 1];
+    for (size_t at = 0; at + 3 <= length; at += 3)
+        is_rare = is_rare || !is_frequent(string, at);
+    return (is_rare ? 0.02 : 0.5) * chinese[length / 3 > 4 ? 3 : length < 3 ? 0 : length / 3 - 1];
+}
+
 static double burden(const struct set *set)
 {
-    static const double chinese[] = { 1, 0.02, 0.001, 0.0001 };
-    static const double latin[] = { 8, 4, 2, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01 };
     double sum = 0;
 
-    for (size_t i = 0; i < set->count; i++) {
-        size_t length = set->items[i].length;
-
-        /* A space is everywhere. */
-        if (length == 1 && set->items[i].bytes[0] == ' ')
-            return 1000;
-
-        if ((unsigned char)set->items[i].bytes[0] >= 0x80)
-            sum += chinese[length / 3 > 4 ? 3 : length < 3 ? 0 : length / 3 - 1];
-        else
-            sum += latin[length > 9 ? 8 : length == 0 ? 0 : length - 1];
-    }
+    for (size_t i = 0; i < set->count; i++)
+        sum += burden_of(set->items[i]);
     return sum;
 }
 
-static bool is_better(const struct set *left, const struct set *right)
+static void offer(struct set *best, struct set set)
 {
-    if (left->count == 0 || right->count == 0)
-        return left->count > 0;
-    return burden(left) < burden(right);
+    for (size_t i = 0; i < set.count; i++)
+        if (set.items[i].length == 0)
+            return; /* nothing may stand there */
+    if (set.count > 0 && (best->count == 0 || burden(&set) <= burden(best)))
+        *best = set;
 }
 
-static struct set find(struct finder *finder, const struct node *node);
-
-static struct set find_in_class(struct finder *finder, const struct class *class)
+static struct found whole_of(struct set whole)
 {
-    struct set set = {arena_take(finder->arena, CLASS_EXPANDED_MOST * sizeof *set.items), 0};
+    struct found found = {.is_whole = true, .whole = whole};
 
-    if (class->is_negated)
-        return (struct set){0};
-    for (size_t i = 0; i < class->count; i++) {
-        for (uint32_t code = class->ranges[i].first; code <= class->ranges[i].last; code++) {
-            char bytes[UTF8_CHARACTER_BYTES];
-            size_t length = utf8_write(code, bytes);
+    offer(&found.held, whole);
+    return found;
+}
 
-            if (set.count == CLASS_EXPANDED_MOST)
-                return (struct set){0};
-            set.items[set.count++] =
-                (struct slice){arena_copy(finder->arena, bytes, length), length};
-        }
-    }
+static struct set new_set(struct finder *finder, size_t most)
+{
+    return (struct set){.items = arena_take(finder->arena, (most + 1) * sizeof(struct slice))};
+}
+
+static void add(struct finder *finder, struct set *set, struct slice left, struct slice right)
+{
+    char *bytes = arena_take(finder->arena, left.length + right.length + 1);
+
+    if (left.length > 0)
+        memcpy(bytes, left.bytes, left.length);
+    if (right.length > 0)
+        memcpy(bytes + left.length, right.bytes, right.length);
+    set->items[set->count++] = (struct slice){bytes, left.length + right.length};
+}
+
+static void add_code(struct finder *finder, struct set *set, uint32_t code)
+{
+    char bytes[UTF8_CHARACTER_BYTES];
+
+    add(finder, set, (struct slice){bytes, utf8_write(code, bytes)}, (struct slice){0});
+}
+
+static struct set only_nothing(struct finder *finder)
+{
+    struct set set = new_set(finder, 1);
+
+    add(finder, &set, (struct slice){0}, (struct slice){0});
     return set;
 }
 
-static struct set find_in_choice(struct finder *finder, const struct node *node)
+/* Every string of one before every string of the other. */
+static struct set product(struct finder *finder, const struct set *left, const struct set *right)
 {
-    struct set all = {arena_take(finder->arena, SET_MOST * sizeof *all.items), 0};
+    struct set set = new_set(finder, left->count * right->count);
+
+    set.before = left->before;
+    for (size_t i = 0; i < left->count; i++)
+        for (size_t j = 0; j < right->count; j++)
+            add(finder, &set, left->items[i], right->items[j]);
+    return set;
+}
+
+static struct found find(struct finder *finder, const struct node *node);
+
+static struct found find_in_class(struct finder *finder, const struct class *class)
+{
+    struct set set = new_set(finder, CLASS_EXPANDED_MOST);
+
+    if (class->is_negated)
+        return (struct found){0};
+    for (size_t i = 0; i < class->count; i++) {
+        for (uint32_t code = class->ranges[i].first; code <= class->ranges[i].last; code++) {
+            if (set.count == CLASS_EXPANDED_MOST)
+                return (struct found){0};
+            add_code(finder, &set, code);
+        }
+    }
+    return whole_of(set);
+}
+
+/* Adds a part's strings to those of the choice; false when there are too many. */
+static bool join(struct set *all, const struct set *part, size_t most)
+{
+    if (part->count == 0 || all->count + part->count > most)
+        return false;
+    memcpy(all->items + all->count, part->items, part->count * sizeof *part->items);
+    all->count += part->count;
+    all->before = part->before > all->before ? part->before : all->before;
+    return true;
+}
+
+static struct found find_in_choice(struct finder *finder, const struct node *node)
+{
+    struct found all = {
+        .is_whole = true,
+        .whole = new_set(finder, SET_MOST),
+        .held = new_set(finder, SET_MOST),
+    };
+    bool is_held = true;
 
     for (size_t i = 0; i < node->count; i++) {
-        struct set part = find(finder, node->parts[i]);
+        struct found part = find(finder, node->parts[i]);
 
-        if (part.count == 0 || all.count + part.count > SET_MOST)
-            return (struct set){0};
-        memcpy(all.items + all.count, part.items, part.count * sizeof *part.items);
-        all.count += part.count;
-        all.before = part.before > all.before ? part.before : all.before;
+        all.is_whole = all.is_whole && part.is_whole && join(&all.whole, &part.whole, SET_MOST);
+        is_held = is_held && join(&all.held, &part.held, SET_MOST);
+    }
+    if (!is_held)
+        all.held = (struct set){0};
+    return all;
+}
+
+/* The best of a run of parts whose strings are known, or of one part. */
+static struct found find_in_sequence(struct finder *finder, const struct node *node)
+{
+    struct found all = {.is_whole = true};
+    struct set run = only_nothing(finder);
+    size_t before = 0; /* characters of the parts before */
+
+    for (size_t i = 0; i < node->count; i++) {
+        struct found part = find(finder, node->parts[i]);
+
+        part.held.before += before;
+        offer(&all.held, part.held);
+        if (part.is_whole && run.count * part.whole.count <= WHOLE_MOST) {
+            run = product(finder, &run, &part.whole);
+        } else {
+            all.is_whole = false;
+            run = part.is_whole ? part.whole : only_nothing(finder);
+            run.before = before + (part.is_whole ? 0 : node_reach(node->parts[i]));
+        }
+        offer(&all.held, run);
+        before += node_reach(node->parts[i]);
+    }
+    all.whole = run;
+    return all;
+}
+
+static struct found find_in_repeat(struct finder *finder, const struct node *node)
+{
+    struct found part = find(finder, node->parts[0]);
+    struct found all = {0};
+
+    if (node->least > 0) {
+        all.held = part.held;
+        all.held.before += node_reach(node);
+    } else if (node->most == 1 && part.is_whole) {
+        all.is_whole = true;
+        all.whole = new_set(finder, part.whole.count + 1);
+        add(finder, &all.whole, (struct slice){0}, (struct slice){0});
+        (void)join(&all.whole, &part.whole, part.whole.count + 1); /* there is room */
     }
     return all;
 }
 
-/* The best of a run of characters, or of one part. */
-static struct set find_in_sequence(struct finder *finder, const struct node *node)
+static struct found find(struct finder *finder, const struct node *node)
 {
-    OWNED(text) struct text run = { 0 };
-    struct set best = { 0 };
-    size_t before = 0;     /* characters of the parts before the run */
-    size_t characters = 0; /* of the run */
-
-    for (size_t i = 0; i <= node->count; i++) {
-        bool is_character = i < node->count && node->parts[i]->kind == NODE_CHARACTER;
-        struct set set = {0};
-
-        if (is_character) {
-            char bytes[UTF8_CHARACTER_BYTES];
-
-            text_add_bytes(&run, bytes, utf8_write(node->parts[i]->code, bytes));
-            characters++;
-            continue;
-        }
-        if (run.length > 0) {
-            set = literal_set(finder, run.bytes, run.length);
-            set.before = before;
-            if (is_better(&set, &best))
-                best = set;
-            text_clear(&run);
-            before += characters;
-            characters = 0;
-        }
-        if (i == node->count)
-            break;
-        set = find(finder, node->parts[i]);
-        set.before += before;
-        if (is_better(&set, &best))
-            best = set;
-        before += node_reach(node->parts[i]);
-    }
-    return best;
-}
-
-static struct set find_in_repeat(struct finder *finder, const struct node *node)
-{
-    struct set set = { 0 };
-
-    if (node->least == 0)
-        return set;
-    set = find(finder, node->parts[0]);
-    set.before += node_reach(node);
-    return set;
-}
-
-static struct set find(struct finder *finder, const struct node *node)
-{
-    char bytes[UTF8_CHARACTER_BYTES];
+    struct set set;
 
     switch (node->kind) {
     case NODE_CHARACTER:
-        return literal_set(finder, bytes, utf8_write(node->code, bytes));
+        set = new_set(finder, 1);
+        add_code(finder, &set, node->code);
+        return whole_of(set);
     case NODE_CLASS:
         return find_in_class(finder, &node->class);
     case NODE_SEQUENCE:
@@ -163,7 +246,7 @@ static struct set find(struct finder *finder, const struct node *node)
     case NODE_END:
         break;
     }
-    return (struct set){0};
+    return whole_of(only_nothing(finder));
 }
 
 static bool is_plain(const struct node *node, size_t from, size_t to)
@@ -174,23 +257,33 @@ static bool is_plain(const struct node *node, size_t from, size_t to)
     return from < to;
 }
 
+/* A plain word, perhaps between borders, is found where its literal is. */
+static bool is_only_literal(const struct node *node, struct branch *branch)
+{
+    size_t from;
+    size_t to;
+
+    if (node->kind == NODE_CHARACTER)
+        return true;
+    if (node->kind != NODE_SEQUENCE || node->count == 0)
+        return false;
+    from = node->parts[0]->kind == NODE_BOUNDARY;
+    to = node->count - (node->parts[node->count - 1]->kind == NODE_BOUNDARY);
+    branch->is_word_begin = from > 0;
+    branch->is_word_end = to < node->count;
+    return is_plain(node, from, to);
+}
+
 bool branch_find_literals(const struct node *node, struct arena *arena, struct branch *branch)
 {
     struct finder finder = {arena};
-    struct set set = find(&finder, node);
+    struct found found = find(&finder, node);
+    struct set set;
 
+    branch->is_literal = is_only_literal(node, branch);
+    set = branch->is_literal ? found.whole : found.held;
     branch->literals = set.items;
     branch->literal_count = set.count;
     branch->before = set.before < EXPRESSION_REACH ? set.before : EXPRESSION_REACH;
-    if (node->kind == NODE_CHARACTER) {
-        branch->is_literal = true;
-    } else if (node->kind == NODE_SEQUENCE && node->count > 0) {
-        size_t from = node->parts[0]->kind == NODE_BOUNDARY;
-        size_t to = node->count - (node->parts[node->count - 1]->kind == NODE_BOUNDARY);
-
-        branch->is_literal = is_plain(node, from, to);
-        branch->is_word_begin = from > 0;
-        branch->is_word_end = to < node->count;
-    }
     return set.count > 0;
 }

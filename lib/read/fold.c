@@ -263,7 +263,7 @@ void fold_text(const struct fold_table *table, struct slice text, struct folded 
             at = fold_next(&run, at);
     }
     folded->bytes.length = (size_t)(run.to - folded->bytes.bytes);
-    *run.to = '\0';
+    memset(run.to, 0, FOLD_BYTES_BEHIND);
     folded->places[folded->count] = (uint32_t)folded->bytes.length;
     folded->origins[folded->count] = (uint32_t)at;
     folded->ends[folded->count] = (uint32_t)at;

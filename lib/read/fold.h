@@ -12,8 +12,11 @@
  * stands behind them is not looked at, so that no text takes longer than some milliseconds. */
 enum { FOLD_CHARACTERS_MOST = 131072 };
 
+/* Zeros behind the folded bytes, so that eight may be read anywhere. */
+enum { FOLD_BYTES_BEHIND = 8 };
+
 struct folded {
-    struct text bytes; /* UTF-8; always valid */
+    struct text bytes; /* UTF-8; always valid; FOLD_BYTES_BEHIND stand behind it */
     uint32_t *codes;   /* the characters */
     uint32_t *places;  /* where each begins in `bytes`; one more than characters */
     uint32_t *origins; /* where each came from: byte of the original; one more than characters */

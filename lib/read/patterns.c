@@ -3,6 +3,7 @@
 #include "base/table.h"
 #include "read/literals.h"
 #include "read/match.h"
+#include "read/starts.h"
 
 #include <stdlib.h>
 
@@ -17,7 +18,8 @@ struct member {
 
 struct patterns {
     struct arena *arena;
-    struct literals *literals;
+    struct literals *words; /* of patterns that are words */
+    struct starts *starts;  /* of expressions */
     struct member *members;
     size_t member_count;
     size_t member_capacity;
@@ -43,25 +45,27 @@ void pattern_hits_done(struct pattern_hits *hits)
     *hits = (struct pattern_hits){0};
 }
 
-static struct branch *word_branch(struct arena *arena, struct slice word)
+static uint32_t add_member(struct patterns *patterns, const struct branch *branch, uint32_t pattern)
 {
-    struct branch *branch = arena_take(arena, sizeof *branch);
+    MEMORY_GROW(patterns->members, patterns->member_count, patterns->member_capacity);
+    patterns->members[patterns->member_count] = (struct member){branch, pattern};
+    return (uint32_t)patterns->member_count++;
+}
 
-    branch->literals = arena_take(arena, sizeof *branch->literals);
-    branch->literals[0] = (struct slice){arena_copy(arena, word.bytes, word.length), word.length};
-    branch->literal_count = 1;
+static void add_word(struct patterns *patterns, struct slice word, uint32_t pattern)
+{
+    struct branch *branch = arena_take(patterns->arena, sizeof *branch);
+
     branch->is_literal = true;
-    return branch;
+    literals_add(patterns->words, word, add_member(patterns, branch, pattern));
 }
 
 static void add_branch(struct patterns *patterns, const struct branch *branch, uint32_t pattern)
 {
-    uint32_t member = (uint32_t)patterns->member_count;
+    uint32_t member = add_member(patterns, branch, pattern);
 
-    MEMORY_GROW(patterns->members, patterns->member_count, patterns->member_capacity);
-    patterns->members[patterns->member_count++] = (struct member){branch, pattern};
     for (size_t i = 0; i < branch->literal_count; i++)
-        literals_add(patterns->literals, branch->literals[i], member);
+        starts_add(patterns->starts, branch->literals[i], member);
 }
 
 static bool add_pattern(struct patterns *patterns, const struct pattern *pattern, uint32_t index,
@@ -72,7 +76,7 @@ static bool add_pattern(struct patterns *patterns, const struct pattern *pattern
     struct branch *branches;
 
     if (pattern->is_word) {
-        add_branch(patterns, word_branch(patterns->arena, pattern->text), index);
+        add_word(patterns, pattern->text, index);
         return true;
     }
     branches = expression_parse(pattern->text, patterns->arena, &count, &complaint);
@@ -93,13 +97,15 @@ int patterns_open(struct patterns **patterns, const struct pattern *list, size_t
     OWNED(text) struct text complaints = {0};
 
     made->arena = arena_new();
-    made->literals = literals_new();
+    made->words = literals_new();
+    made->starts = starts_new();
     for (size_t i = 0; i < count; i++)
         (void)add_pattern(made, &list[i], (uint32_t)i, &complaints); /* all are said in one go */
     if (complaints.length > 0)
         return fault_set(fault, FAULT_SETUP, "%s", text_string(&complaints));
-    if (literals_compile(made->literals, fault) != 0)
+    if (literals_compile(made->words, fault) != 0)
         return -1;
+    starts_compile(made->starts);
     made->tried = memory_array(made->member_count + 1, sizeof *made->tried);
     made->scans = memory_array(made->member_count + 1, sizeof *made->scans);
     *patterns = TAKE(made);
@@ -110,7 +116,8 @@ void patterns_free(struct patterns *patterns)
 {
     if (patterns == NULL)
         return;
-    literals_free(patterns->literals);
+    literals_free(patterns->words);
+    starts_free(patterns->starts);
     memory_free(patterns->members);
     memory_free(patterns->tried);
     memory_free(patterns->scans);
@@ -249,8 +256,9 @@ void patterns_scan(struct patterns *patterns, const struct folded *folded,
     patterns->room.effort = 0;
     patterns->room.found = keep_match;
     patterns->room.context = &search;
-    literals_scan(patterns->literals, (struct slice){folded->bytes.bytes, folded->bytes.length},
+    literals_scan(patterns->words, (struct slice){folded->bytes.bytes, folded->bytes.length},
                   take_literal, &search);
+    starts_scan(patterns->starts, folded, take_literal, &search);
     hits->is_cut = hits->is_cut || patterns->room.effort >= EFFORT_MOST;
     sort_hits(hits);
 }

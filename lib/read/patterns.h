@@ -1,7 +1,8 @@
 /* Many expressions searched for in one pass over a folded text.
  *
- * Vectorscan looks for the literals of all of them at once. Most alternatives are a literal and
- * nothing else; the others are followed only around the place where one of theirs stands. */
+ * The literals of all of them are looked for at once (`starts`). Most alternatives are a literal and
+ * nothing else; the others are followed only around the place where one of theirs stands. Words, of
+ * which an organisation may bring any number, are left to Vectorscan (`literals`). */
 #pragma once
 
 #include "base/fault.h"
