@@ -21,7 +21,7 @@ struct lane {
     int64_t phase_ms;   /* rows begin so long after a whole bucket, or part of one */
     int told;           /* tier that was told last */
     int64_t told_at;
-    double novel;       /* the score that was told last as something new */
+    double novel;       /* the score of the last onset that was news */
     int64_t novel_at;
 };
 
@@ -206,8 +206,8 @@ static double height_of(double score)
     return -exact_log(1 - score);
 }
 
-/* What was told within a day is not told as new again, unless it has become half as unusual again;
- * the score of the repetition is a tenth. */
+/* An onset is news unless there was one within a day and this is not half as unusual again. Whatever is
+ * no news, an onset or a later line of the same surge, has a tenth of its score. */
 static double novelty(struct lane *lane, double score, int64_t at)
 {
     if (lane->novel_at != 0 && at - lane->novel_at < DAY_MS &&
@@ -235,7 +235,7 @@ static void tell(struct counting *counting, size_t series, int64_t at)
     };
     struct growth *growth = &counting->tellings[counting->telling_count - 1].growth;
     if (tier > 0)
-        growth->score = novelty(lane, growth->score, at);
+        growth->score = lane->told == 0 ? novelty(lane, growth->score, at) : growth->score / 10;
     lane->told = tier;
     lane->told_at = at;
 }

@@ -3,10 +3,7 @@
 #include "core/repeats.h"
 #include "core/series_body.h"
 
-enum { DAY_SPAN = SPAN_COUNT - 1, BUCKET_MINUTES = BUCKET_MS / MINUTE_MS };
-
-/* The score grows with the guard of the window that is shown: D of 9 is .5, of 100 .75. */
-static const double score_slope = .3;
+enum { HOUR_SPAN = 1, DAY_SPAN = SPAN_COUNT - 1, BUCKET_MINUTES = BUCKET_MS / MINUTE_MS };
 
 /* A window that ends now, as a reader is shown it. */
 struct view {
@@ -69,6 +66,20 @@ static int elapsed_minutes(const struct series *series, int64_t now)
     return series->gauge.open.heard > 0 && passed < BUCKET_MINUTES ? passed + 1 : passed;
 }
 
+/* How unusual the last hour is: the share of its complaints that is more than usual, 1 − expected/observed,
+ * less where the guard is not convinced. (By the window that is shown, or by the guard alone, the
+ * NAB corpus scores less: DETECTOR.md.) */
+static double score_of(const struct series *series, const struct detector_settings *settings,
+                       int elapsed)
+{
+    struct view hour = view_of(series, settings, HOUR_SPAN, elapsed);
+    double conviction = hour.guard / settings->guard_minimum;
+
+    if (hour.count <= hour.expected)
+        return 0;
+    return 1 - exact_exp(-(conviction < 1 ? conviction : 1) * exact_log(hour.count / hour.expected));
+}
+
 const struct growth *series_growth(struct series *series, const struct series_context *context,
                                    int64_t now)
 {
@@ -103,7 +114,7 @@ const struct growth *series_growth(struct series *series, const struct series_co
                               ? gauge->odds.tier[0]
                               : gauge_probability(gauge, &asked, passed + 1,
                                                   gauge->open.heard);
-    growth->score = 1 - exact_exp(-score_slope * exact_log(1 + view.guard));
+    growth->score = score_of(series, settings, elapsed);
     growth->baseline_days = series_baseline_days(series);
     growth->baseline_version = series_baseline_version(series);
     growth->suspected_coordination = repeats_are_suspect(gauge, settings);

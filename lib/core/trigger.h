@@ -55,7 +55,7 @@ struct growth {
     double corrected_ratio; /* on counts corrected for the sources' error rates */
     double guard;       /* D of the guard; it must reach the rules' minimum */
     double probability; /* P(ratio > 3) of the filter */
-    double score;       /* 0 … 1, grows with how unusual the window is */
+    double score;       /* 0 … 1: how unusual the last hour is */
     double baseline_days;
     uint32_t baseline_version;
     double expected_at_open; /* as the baseline stood when the incident opened; 0 when none */
