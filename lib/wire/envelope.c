@@ -1,6 +1,7 @@
 #include "wire/envelope.h"
 
 #include "base/utf8.h"
+#include "wire/json_scan.h"
 
 #include <yajl/yajl_parse.h>
 
@@ -52,46 +53,58 @@ static int on_boolean(void *context, int value)
     return take_value(context);
 }
 
+static void found_number(struct reading_state *state, struct slice digits)
+{
+    int32_t number = 0;
+
+    if (state->member != MEMBER_PARTITION || digits.length > PARTITION_DIGITS)
+        return;
+    for (size_t i = 0; i < digits.length; i++) {
+        int digit = digits.bytes[i] - '0';
+        number = digit < 0 || digit > 9 ? -1 : number * 10 + digit;
+    }
+    state->found.partition = number;
+}
+
 static int on_number(void *context, const char *digits, size_t length)
 {
     struct reading_state *state = context;
-    int32_t number = 0;
 
-    if (state->depth == 1 && state->member == MEMBER_PARTITION && length <= PARTITION_DIGITS) {
-        for (size_t i = 0; i < length; i++)
-            number = digits[i] < '0' || digits[i] > '9' ? -1 : number * 10 + (digits[i] - '0');
-        state->found.partition = number;
-    }
+    if (state->depth == 1)
+        found_number(state, (struct slice){ digits, length });
     return take_value(state);
+}
+
+/* The string lives as long as the arena. */
+static void found_string(struct reading_state *state, struct slice string)
+{
+    if (state->member == MEMBER_ORG) {
+        state->has_org = true;
+        state->found.org = string;
+    } else if (state->member == MEMBER_AT && !moment_parse(string, &state->found.at)) {
+        state->found.at = MOMENT_NEVER;
+    } else if (state->member == MEMBER_LOGGED_AT && !moment_parse(string, &state->found.logged_at)) {
+        state->found.logged_at = MOMENT_NEVER;
+    } else if (state->member == MEMBER_RAW) {
+        state->found.raw = string;
+    }
 }
 
 static int on_string(void *context, const unsigned char *bytes, size_t length)
 {
     struct reading_state *state = context;
-    enum member member = state->depth == 1 ? state->member : MEMBER_OTHER;
-    struct slice string = { (const char *)bytes, length };
+    bool is_wanted = state->depth == 1 && state->member != MEMBER_OTHER;
 
-    (void)take_value(state);
-    if (member == MEMBER_ORG) {
-        state->has_org = true;
-        state->found.org = (struct slice){ arena_copy(state->arena, bytes, length), length };
-    } else if (member == MEMBER_AT && !moment_parse(string, &state->found.at)) {
-        state->found.at = MOMENT_NEVER;
-    } else if (member == MEMBER_LOGGED_AT && !moment_parse(string, &state->found.logged_at)) {
-        state->found.logged_at = MOMENT_NEVER;
-    } else if (member == MEMBER_RAW) {
-        state->found.raw = (struct slice){ arena_copy(state->arena, bytes, length), length };
-    }
+    if (is_wanted)
+        found_string(state, (struct slice){ arena_copy(state->arena, bytes, length), length });
+    if (!is_wanted || state->member != MEMBER_ORG)
+        return take_value(state);
+    state->member = MEMBER_OTHER;
     return 1;
 }
 
-static int on_key(void *context, const unsigned char *bytes, size_t length)
+static void found_name(struct reading_state *state, struct slice name)
 {
-    struct reading_state *state = context;
-    struct slice name = { (const char *)bytes, length };
-
-    if (state->depth != 1)
-        return 1;
     state->member = slice_is(name, "org")    ? MEMBER_ORG
                     : slice_is(name, "at")   ? MEMBER_AT
                     : slice_is(name, "verb") ? MEMBER_VERB
@@ -101,6 +114,14 @@ static int on_key(void *context, const unsigned char *bytes, size_t length)
                                                   : MEMBER_OTHER;
     if (state->member == MEMBER_VERB)
         state->found.is_command = true;
+}
+
+static int on_key(void *context, const unsigned char *bytes, size_t length)
+{
+    struct reading_state *state = context;
+
+    if (state->depth == 1)
+        found_name(state, (struct slice){ (const char *)bytes, length });
     return 1;
 }
 
@@ -143,6 +164,35 @@ static const yajl_callbacks callbacks = {
     .yajl_end_array = on_close,
 };
 
+/* Nearly every line is plain, and then its tree serves whoever reads the record too. */
+static bool read_plain(struct reading_state *state, struct slice line)
+{
+    if (line.length == 0 || !json_scan(line, state->arena, &state->found.document))
+        return false;
+    state->is_object = state->found.document->type == JSON_OBJECT;
+    for (const struct json *value = state->is_object ? state->found.document->first : NULL;
+         value != NULL; value = value->next) {
+        found_name(state, value->name);
+        if (value->type == JSON_STRING)
+            found_string(state, value->text);
+        else if (value->type == JSON_NUMBER)
+            found_number(state, value->text);
+    }
+    return true;
+}
+
+static bool read_any(struct reading_state *state, struct slice line)
+{
+    yajl_handle parser = yajl_alloc(&callbacks, NULL, state);
+
+    (void)yajl_config(parser, yajl_dont_validate_strings, 1); /* done before, and strictly */
+    bool whole = yajl_parse(parser, (const unsigned char *)line.bytes, line.length) ==
+                     yajl_status_ok &&
+                 yajl_complete_parse(parser) == yajl_status_ok;
+    yajl_free(parser);
+    return whole;
+}
+
 int envelope_read(struct slice line, struct arena *arena, struct envelope *envelope,
                   struct fault *fault)
 {
@@ -150,13 +200,7 @@ int envelope_read(struct slice line, struct arena *arena, struct envelope *envel
 
     if (!utf8_is_valid(line))
         return fault_set(fault, FAULT_INPUT, "the line is not UTF-8");
-    yajl_handle parser = yajl_alloc(&callbacks, NULL, &state);
-    (void)yajl_config(parser, yajl_dont_validate_strings, 1); /* done above, and strictly */
-    bool whole = yajl_parse(parser, (const unsigned char *)line.bytes, line.length) ==
-                     yajl_status_ok &&
-                 yajl_complete_parse(parser) == yajl_status_ok;
-    yajl_free(parser);
-    if (!whole)
+    if (!read_plain(&state, line) && !read_any(&state, line))
         return fault_set(fault, FAULT_INPUT, "the line is no JSON");
     if (!state.is_object)
         return fault_set(fault, FAULT_INPUT, "the line is JSON, but no object");

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct json;
+
 struct envelope {
     struct slice org;  /* decoded, in the arena */
     int64_t at;        /* MOMENT_NEVER when there is none that can be read */
@@ -19,6 +21,8 @@ struct envelope {
     int64_t logged_at; /* MOMENT_NEVER when there is none */
     int32_t partition; /* -1 when there is none */
     struct slice raw;  /* base64 of a record that was no JSON object; empty when there is none */
+
+    const struct json *document; /* the line as json_parse() reads it; NULL when it was not asked */
 };
 
 /* Dumped lines (`logged_at` and `partition`) need no `org`: ticks and raw records have none.

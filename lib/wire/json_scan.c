@@ -1,5 +1,6 @@
 #include "wire/json_scan.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* How many bytes are looked at together; as many zeros stand behind the copy that is read. */
@@ -16,9 +17,10 @@ struct scan {
 
 static bool read_value(struct scan *scan, struct json *value);
 
-/* One bit or more is set if one of the eight bytes is a quote, a backslash or below 0x20: the
- * bytes whose subtraction borrows, see Sean Eron Anderson's "Bit Twiddling Hacks". */
-static bool may_end_string(uint64_t eight)
+/* The lowest bit that is set belongs to the first of eight bytes, the first being the least, that is
+ * a quote, a backslash or below 0x20: a byte whose subtraction borrows, see Sean Eron Anderson's "Bit
+ * Twiddling Hacks". Bits above it say nothing. */
+static uint64_t string_ends(uint64_t eight)
 {
     const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
     uint64_t quotes = eight ^ ones * '"';
@@ -34,12 +36,10 @@ static char *string_end(char *at)
     for (;; at += STEP_BYTES) {
         uint64_t eight;
         memcpy(&eight, at, sizeof eight);
-        if (may_end_string(eight))
-            break;
+        uint64_t ends = string_ends(le64toh(eight));
+        if (ends != 0)
+            return at + __builtin_ctzll(ends) / 8;
     }
-    while ((unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
-        at++;
-    return at;
 }
 
 static bool read_string(struct scan *scan, struct slice *string)

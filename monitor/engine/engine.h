@@ -17,6 +17,7 @@
 struct engine;
 struct engine_partition;
 struct complaints;
+struct json;
 struct reader;
 
 struct engine_setup {
@@ -67,6 +68,7 @@ struct engine_record {
     bool is_ours; /* has the header `tocsin`; read only where stamps are not the broker's */
     struct slice key;
     struct slice value;
+    const struct json *document; /* the value, where somebody has read it already; else NULL */
 };
 
 /* Folds one record; whatever it holds, it is accounted for. */

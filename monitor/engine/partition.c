@@ -208,13 +208,21 @@ static bool is_for_partition(const struct command *command)
     return command->verb == VERB_TICK || command->verb == VERB_RULES;
 }
 
+static int read_record(struct engine_partition *partition, const struct engine_record *record,
+                       struct record *read, struct fault *fault)
+{
+    return record->document != NULL
+               ? record_from_json(record->document, partition->arena, read, fault)
+               : record_read(record->value, partition->arena, read, fault);
+}
+
 static void take_value(struct engine_partition *partition, const struct engine_record *record)
 {
     struct slice key = { partition->engine->key, partition->engine->key_length };
     struct record read;
     struct fault fault = { 0 };
 
-    if (record_read(record->value, partition->arena, &read, &fault) != 0) {
+    if (read_record(partition, record, &read, &fault) != 0) {
         quarantine(partition, record, fault.text);
         return;
     }

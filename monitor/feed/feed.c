@@ -62,6 +62,8 @@ static int read_line(struct feed *feed, struct fault *fault)
     slot->line.stamped_at = envelope.logged_at;
     if (envelope.raw.length > 0)
         slot->line.bytes = base64_decode(envelope.raw, slot->arena);
+    else if (slot->line.bytes.length <= RECORD_LIMIT_BYTES)
+        slot->line.document = envelope.document;
     slot->line.is_command = envelope.is_command;
     slot->line.at = envelope.at;
     feed->count++;

@@ -10,11 +10,13 @@
 #include <stdint.h>
 
 struct feed;
+struct json;
 
 /* One line. What it points at is the feed's until feed_drop(). */
 struct feed_line {
     uint64_t number; /* from 1 */
     struct slice bytes;
+    const struct json *document; /* the same, read; NULL: it was not */
     struct slice org;     /* the key */
     bool is_command;
     const char *refused;  /* why it has no place in the log; NULL when it has one */

@@ -12,6 +12,7 @@ enum replay_output { REPLAY_EVENTS, REPLAY_LEVELS, REPLAY_TABLE };
 struct replay_settings {
     bool feedback;
     bool counts;
+    bool no_texts;
     const char *rules;
     const char *zone;
     int64_t from_at; /* MOMENT_NEVER: everything */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PARTITION_LIMIT = 1024, LINES_A_PROGRESS = 5000 };
+enum { PARTITION_LIMIT = 1024, LINES_A_PROGRESS = 5000, RECORDS_A_SETTLING = 1000 };
 
 struct replay {
     const char *path;
@@ -36,7 +36,8 @@ static int open_engine(struct replay *replay, struct fault *fault)
 {
     OWNED(string) char *folder = NULL;
     OWNED(complaints) struct complaints complaints = { 0 };
-    struct engine_setup setup = { .complaints = &complaints, .reads_texts = true };
+    struct engine_setup setup = { .complaints = &complaints,
+                                  .reads_texts = !replay->settings->no_texts };
 
     if (place_rules(replay->settings->rules, &folder, fault) != 0)
         return -1;
@@ -57,10 +58,15 @@ static struct engine_partition *partition_for(struct replay *replay, int32_t num
     return replay->partitions[number];
 }
 
+/* To forget what changed all series are gone through: too dear for each record. */
 static void show(struct replay *replay, struct engine_partition *partition)
 {
-    replay_show_decisions(replay->show, partition);
-    engine_settle(partition);
+    bool has_news = engine_pending_triggers(partition);
+
+    if (has_news || replay->settings->output == REPLAY_LEVELS)
+        replay_show_decisions(replay->show, partition);
+    if (has_news || replay->offset % RECORDS_A_SETTLING == 0)
+        engine_settle(partition);
 }
 
 static void take(struct replay *replay, const struct feed_line *line)
@@ -73,6 +79,7 @@ static void take(struct replay *replay, const struct feed_line *line)
         .is_ours = true,
         .key = line->org,
         .value = line->bytes,
+        .document = line->document,
     };
 
     engine_take(partition, &record);

@@ -1,5 +1,7 @@
 #include "wire/envelope.h"
 
+#include "wire/json.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,6 +25,33 @@ static void test_a_record_tells_whose_it_is_and_when(void **state)
                                    arena, &envelope, NULL), 0);
     assert_true(envelope.at == MOMENT_NEVER);
     assert_true(envelope.is_command);
+}
+
+/* Every line says the same by either way of reading it; a plain one is read as a whole by the way. */
+static void test_a_plain_line_is_read_as_a_whole(void **state)
+{
+    (void)state;
+    OWNED(arena) struct arena *arena = arena_new();
+    struct envelope plain, escaped;
+
+    assert_int_equal(envelope_read(SLICE("{\"org\":\"a\",\"raw\":\"YQ==\",\"partition\":12,\"x\":[1],"
+                                         "\"verb\":null,\"logged_at\":\"1970-01-01T00:00:01Z\"}"),
+                                   arena, &plain, NULL), 0);
+    assert_int_equal(envelope_read(SLICE("{\"org\":\"\\u0061\",\"raw\":\"YQ==\",\"partition\":12,\"x\":[1],"
+                                         "\"verb\":null,\"logged_at\":\"1970-01-01T00:00:01Z\"}"),
+                                   arena, &escaped, NULL), 0);
+    assert_non_null(plain.document);
+    assert_true(slice_is(json_string(plain.document, "raw"), "YQ=="));
+    assert_null(escaped.document);
+    const struct envelope *both[] = { &plain, &escaped };
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(slice_is(both[i]->org, "a"));
+        assert_true(slice_is(both[i]->raw, "YQ=="));
+        assert_int_equal(both[i]->partition, 12);
+        assert_true(both[i]->logged_at == 1000);
+        assert_true(both[i]->at == MOMENT_NEVER);
+        assert_true(both[i]->is_command);
+    }
 }
 
 static void test_what_has_no_place_in_the_log_is_refused(void **state)
@@ -58,6 +87,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_record_tells_whose_it_is_and_when),
+        cmocka_unit_test(test_a_plain_line_is_read_as_a_whole),
         cmocka_unit_test(test_what_has_no_place_in_the_log_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
