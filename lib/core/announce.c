@@ -42,7 +42,7 @@ static void add_numbers(const struct scene *scene, struct trigger *trigger,
     struct view view = scene_view(scene, incident, NULL);
 
     trigger->people = (int64_t)incident->people.count;
-    trigger->distinct = grade_day_sum(&view, METRIC_DISTINCT, scene->now + MINUTE_MS);
+    trigger->distinct = view_day_sum(&view, METRIC_DISTINCT, scene->now + MINUTE_MS);
     trigger->has_growth = incident->has_growth;
     if (!incident->has_growth)
         return;

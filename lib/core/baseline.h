@@ -6,9 +6,14 @@
 
 #include "core/calendar.h"
 #include "core/detector.h"
-#include "core/pool.h"
 
 enum { CELL_COUNT = 7 * 24 };
+
+/* What a series is taken to look like until it has shown its own (core/pool.h). Means are 1 over the hours of a type of day, and over the weekdays. */
+struct profile {
+    float hour[DAY_TYPE_COUNT][24];
+    float weekday[7];
+};
 
 struct baseline {
     double level_sum;

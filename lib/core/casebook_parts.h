@@ -43,6 +43,9 @@ struct incident *casebook_open_incident(const struct casebook *casebook, struct 
 /* Keeps the incident, in the order of opening; in the same instant by id, so that the order is the
  * same after it was stored. */
 void casebook_keep(struct casebook *casebook, struct incident *incident);
+/* Names the incident and gives it what the window that decided held. */
+void casebook_begin(const struct casebook *casebook, const struct scene *scene,
+                    struct incident *incident, int64_t minute_at);
 /* Opens the incident if any criterion calls for it and keeps it; frees it otherwise. */
 struct incident *casebook_open_if_called_for(struct casebook *casebook,
                                              const struct scene *scene,

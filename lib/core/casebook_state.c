@@ -9,15 +9,6 @@
 /* Version 1 knew no growth of the last day, and of people no hours. */
 enum { CASEBOOK_VERSION = 2, OLDEST_VERSION = 1 };
 
-void casebook_note_removed(struct casebook *casebook, const struct incident *incident)
-{
-    OWNED(text) struct text key = { 0 };
-
-    text_add_format(&key, "i:%s", incident->id);
-    MEMORY_GROW(casebook->removed, casebook->removed_count, casebook->removed_capacity);
-    casebook->removed[casebook->removed_count++] = text_take(&key);
-}
-
 static void name_piece(struct casebook *casebook, char kind, const char *name,
                        struct piece *piece)
 {

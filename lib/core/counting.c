@@ -2,6 +2,7 @@
 
 #include "base/table.h"
 #include "core/exact.h"
+#include "core/gauge.h"
 
 #include <stdlib.h>
 
@@ -323,7 +324,7 @@ static void close_day(struct counting *counting, int64_t day_at)
         if (lane->next < lane->count && lane->rows[lane->next].start_at - lane->phase_ms < to_at)
             to_at = lane->rows[lane->next].start_at - lane->phase_ms; /* a row across midnight */
         series_catch_up(lane->series, &context, to_at);
-        pool_add(counting->pool, lane->series);
+        pool_add(counting->pool, &series_gauge(lane->series)->baseline);
     }
     pool_close(counting->pool, day_at);
 }

@@ -1,4 +1,4 @@
-/* An episode moves: levels come into force, are proposed, asked for and taken back, clocks speak.
+/* An episode moves: levels come into force, are proposed, asked for and taken back.
  * Each move changes the incident and says so in triggers, whose ids are made from their cause.
  *
  * `trail` is what was last heard of the incident's subject; it may be NULL. */
@@ -39,11 +39,5 @@ struct ending {
 };
 void episode_end(const struct scene *scene, struct incident *incident,
                  const struct ending *ending);
-/* Runs what is due at or before `now`. */
-void episode_clocks(const struct scene *scene, struct incident *incident,
-                    const struct trail *trail);
-/* A minute has passed: peaks, spread, the closing of level 3, and the criteria. */
-void episode_minute(const struct scene *scene, struct incident *incident,
-                    const struct trail *trail);
 /* Brings the growth that is shown up to date. */
 void episode_refresh_growth(const struct scene *scene, struct incident *incident);

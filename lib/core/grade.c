@@ -14,53 +14,7 @@ int64_t grade_closed_at(int64_t now)
     return moment_floor(now - CLOSING_MS, MINUTE_MS);
 }
 
-int64_t grade_sum(const struct view *view, unsigned metric, int64_t from_at, int64_t to_at)
-{
-    OWNED(text) struct text series = { 0 };
-
-    if (view->facts.source == NULL)
-        return 0;
-    incident_add_series(view->incident, &series);
-    return view->facts.source->sum(view->facts.context, slice_of(text_string(&series)), metric,
-                                   from_at, to_at);
-}
-
-int64_t grade_day_sum(const struct view *view, unsigned metric, int64_t to_at)
-{
-    return grade_sum(view, metric, to_at - DAY_MS, to_at);
-}
-
 /* --- growth --- */
-
-/* Rows that count for the incident: its own series, then those that joined. */
-static const struct surge_row *surge_at(const struct view *view, size_t index)
-{
-    const struct incident *incident = view->incident;
-
-    if (index == 0) {
-        OWNED(text) struct text series = { 0 };
-        incident_add_series(incident, &series);
-        return surges_find(view->surges, slice_of(text_string(&series)));
-    }
-    return surges_find(view->surges, slice_of(incident->joined[index - 1]));
-}
-
-static size_t surge_limit(const struct view *view)
-{
-    return 1 + view->incident->joined_count;
-}
-
-const struct surge_row *grade_worst_surge(const struct view *view)
-{
-    const struct surge_row *worst = NULL;
-
-    for (size_t i = 0; i < surge_limit(view); i++) {
-        const struct surge_row *row = surge_at(view, i);
-        if (row != NULL && (worst == NULL || row->growth.tier > worst->growth.tier))
-            worst = row;
-    }
-    return worst;
-}
 
 static bool is_over(const struct condition *condition, double percent)
 {
@@ -105,8 +59,8 @@ static bool surge_is_over(const struct condition *condition, const struct surge_
 
 static bool growth_holds(const struct view *view, const struct condition *condition)
 {
-    for (size_t i = 0; i < surge_limit(view); i++) {
-        const struct surge_row *row = surge_at(view, i);
+    for (size_t i = 0; i < view_surge_limit(view); i++) {
+        const struct surge_row *row = view_surge(view, i);
         if (row == NULL || !surge_is_over(condition, row))
             continue;
         int64_t since_at = surge_row_since(row, condition->percent);
@@ -162,11 +116,11 @@ static bool has_media(const struct view *view, int64_t from_at)
 /* Hours in a row before `to_at` that had more complaints than the hour before. */
 static int64_t rising_hours(const struct view *view, int64_t to_at, int64_t limit)
 {
-    int64_t later = grade_sum(view, METRIC_COMPLAINTS, to_at - HOUR_MS, to_at);
+    int64_t later = view_sum(view, METRIC_COMPLAINTS, to_at - HOUR_MS, to_at);
     int64_t rising = 0;
 
     for (int64_t at = to_at - HOUR_MS; rising < limit; at -= HOUR_MS, rising++) {
-        int64_t before = grade_sum(view, METRIC_COMPLAINTS, at - HOUR_MS, at);
+        int64_t before = view_sum(view, METRIC_COMPLAINTS, at - HOUR_MS, at);
         if (later <= before)
             break;
         later = before;
@@ -186,7 +140,7 @@ int grade_spread(const struct view *view, unsigned *signs)
     *signs = 0;
     if (trail == NULL)
         return 0;
-    int64_t mentions = grade_sum(view, METRIC_MENTIONS, from_at, to_at);
+    int64_t mentions = view_sum(view, METRIC_MENTIONS, from_at, to_at);
     int64_t reposts = trail_reposts(trail, from_at, to_at);
     const bool seen[SPREAD_SIGN_COUNT] = {
         [SPREAD_CHANNELS] = trail_names(trail, "channel/", from_at) >= rules->channels,
@@ -240,7 +194,7 @@ bool grade_holds(const struct view *view, const struct condition *condition)
     case CONDITION_GROWTH:
         return growth_holds(view, condition);
     case CONDITION_UNUSUAL:
-        row = grade_worst_surge(view);
+        row = view_worst_surge(view);
         return row != NULL && row->growth.tier >= 100;
     case CONDITION_DAY_GROWTH:
         return day_holds(view, condition);

@@ -26,7 +26,7 @@ static struct finding finding_of(const struct view *view, const struct condition
         finding.unit = "% growth";
         break;
     case CONDITION_UNUSUAL:
-        row = grade_worst_surge(view);
+        row = view_worst_surge(view);
         finding.have = row == NULL ? 0 : row->growth.tier;
         finding.need = 100;
         finding.unit = "of the detector's warning";

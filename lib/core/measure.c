@@ -4,7 +4,7 @@
 
 struct growth measure_growth(const struct view *view)
 {
-    const struct surge_row *row = grade_worst_surge(view);
+    const struct surge_row *row = view_worst_surge(view);
     OWNED(text) struct text series = { 0 };
 
     if (row != NULL)
@@ -19,8 +19,8 @@ struct growth measure_growth(const struct view *view)
 
 void measure_day_growth(const struct view *view, double *percent, int64_t *increase)
 {
-    int64_t today = grade_day_sum(view, METRIC_DISTINCT, view->now);
-    int64_t before = grade_day_sum(view, METRIC_DISTINCT, view->now - DAY_MS);
+    int64_t today = view_day_sum(view, METRIC_DISTINCT, view->now);
+    int64_t before = view_day_sum(view, METRIC_DISTINCT, view->now - DAY_MS);
 
     *increase = today - before;
     *percent = 100.0 * (double)(today - before) / (double)(before > 0 ? before : 1);

@@ -1,7 +1,7 @@
 /* The numbers that conditions look at, for core/grade and its findings. */
 #pragma once
 
-#include "core/grade.h"
+#include "core/view.h"
 
 /* Growth of what surges, or of the subject's own series when nothing does. */
 struct growth measure_growth(const struct view *view);

@@ -1,5 +1,6 @@
 #include "core/passing.h"
 
+#include "core/gauge.h"
 #include "core/outage.h"
 
 #include <assert.h>
@@ -31,7 +32,7 @@ static void close_day(struct org *org, int64_t instant)
     for (size_t i = 0; i < count; i++) {
         struct series_context context = org_context(org, all[i], instant);
         series_catch_up(all[i]->series, &context, instant);
-        pool_add(org->pool, all[i]->series);
+        pool_add(org->pool, &series_gauge(all[i]->series)->baseline);
         all[i]->figures_dirty = true; /* idle ones too are stored once a day */
     }
     pool_close(org->pool, instant);

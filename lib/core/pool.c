@@ -1,8 +1,6 @@
 #include "core/pool.h"
 
 #include "core/bits.h"
-#include "core/gauge.h"
-#include "core/series.h"
 
 #include <string.h>
 
@@ -71,9 +69,8 @@ static bool gather(double *into, const float *sums, const float *weights, int co
     return true;
 }
 
-void pool_add(struct pool *pool, const struct series *series)
+void pool_add(struct pool *pool, const struct baseline *baseline)
 {
-    const struct baseline *baseline = &series_gauge(series)->baseline;
     struct gathering *gathering = &pool->gathering;
     double seen = 0;
 

@@ -6,21 +6,14 @@
 #pragma once
 
 #include "base/text.h"
-#include "core/calendar.h"
+#include "core/baseline.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum { POOL_DAYS = 64 };
 
-/* Means are 1 over the hours of a type of day, and over the weekdays. */
-struct profile {
-    float hour[DAY_TYPE_COUNT][24];
-    float weekday[7];
-};
-
 struct pool;
-struct series;
 
 struct pool *pool_new(void);
 void pool_free(struct pool *pool);
@@ -30,7 +23,7 @@ RELEASE_WITH(pool, struct pool, pool_free)
 const struct profile *pool_profile(const struct pool *pool, int64_t at);
 
 /* Adds what the series shows of its shape; one that has too few complaints adds nothing. */
-void pool_add(struct pool *pool, const struct series *series);
+void pool_add(struct pool *pool, const struct baseline *baseline);
 /* What was added since the last time is the shape from that moment on. */
 void pool_close(struct pool *pool, int64_t at);
 

@@ -142,7 +142,7 @@ static struct check_state drop(const struct view *view, const struct check_rule 
     bool is_mentions = metric == METRIC_MENTIONS;
     int64_t peak = is_mentions ? view->incident->peak_mentions : view->incident->peak_complaints;
     int64_t from_at = complete_since(view, to_at, DAY_MS);
-    int64_t now = from_at == MOMENT_NEVER ? peak : grade_sum(view, metric, from_at, to_at);
+    int64_t now = from_at == MOMENT_NEVER ? peak : view_sum(view, metric, from_at, to_at);
     double most = (double)peak * rule->percent / 100.0;
     double calm = is_mentions ? 0 : usual(view, to_at - DAY_MS, to_at); /* mentions have no usual */
 
@@ -171,7 +171,7 @@ static struct check_state no_growth(const struct view *view, const struct check_
             state.is_met = false;
             return state;
         }
-        int64_t count = grade_sum(view, METRIC_DISTINCT, from_at, to_at);
+        int64_t count = view_sum(view, METRIC_DISTINCT, from_at, to_at);
         double share = rule->tolerance_percent / 100.0 * (double)count;
         double tolerance =
             share > (double)rule->tolerance_count ? share : (double)rule->tolerance_count;

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/effects.h"
-#include "core/grade.h"
 #include "core/incident.h"
 #include "core/replies.h"
 #include "core/rules.h"
 #include "core/surges.h"
+#include "core/view.h"
 
 /* Somebody does not want to be told for a while. It never covers level 1, never keeps a level from
  * being reached, and ends by itself. */

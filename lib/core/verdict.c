@@ -1,14 +1,10 @@
 #include "core/verdict.h"
 
 #include "core/episode.h"
+#include "core/fired.h"
+#include "core/grade.h"
 
 #include <string.h>
-
-/* Keys of a criterion's `when` and `propose` differ. */
-static uint64_t key_of(const struct criterion *criterion, bool propose)
-{
-    return propose ? ~criterion->key : criterion->key;
-}
 
 /* The criteria that hold, each clause once; tells whether one of them newly holds. */
 struct held {
@@ -38,7 +34,7 @@ static struct held find_held(const struct scene *scene, const struct view *view,
         const struct criterion *criterion = &rules->criteria[i];
         if (!grade_holds(view, propose ? criterion->propose : criterion->when))
             continue;
-        held.is_fresh |= !incident_has_fired(view->incident, key_of(criterion, propose));
+        held.is_fresh |= !incident_has_fired(view->incident, fired_key(criterion, propose));
         if (!has_clause(&held, &criterion->clause))
             held.clauses[held.count++] = criterion->clause;
     }
@@ -122,33 +118,6 @@ static void judge_proposals(const struct scene *scene, struct incident *incident
     }
 }
 
-static bool is_of_the_day(const struct criterion *criterion)
-{
-    return criterion->when != NULL && criterion->when->kind == CONDITION_DAY_GROWTH;
-}
-
-/* Growth of the day was asked about since the last assessment. */
-static uint64_t asked_key(const struct criterion *criterion)
-{
-    return criterion->key ^ 1;
-}
-
-static void fire(struct incident *incident, uint64_t key)
-{
-    if (incident_has_fired(incident, key))
-        return;
-    incident->fired =
-        memory_resize(incident->fired, incident->fired_count + 1, sizeof *incident->fired);
-    incident->fired[incident->fired_count++] = key;
-}
-
-static void unfire(struct incident *incident, uint64_t key)
-{
-    for (size_t k = incident->fired_count; k-- > 0;)
-        if (incident->fired[k] == key)
-            incident->fired[k] = incident->fired[--incident->fired_count];
-}
-
 static void judge_indicators(const struct scene *scene, struct incident *incident,
                              const struct trail *trail)
 {
@@ -159,12 +128,12 @@ static void judge_indicators(const struct scene *scene, struct incident *inciden
     for (size_t i = 0; i < plan->indicator_count; i++) {
         const struct criterion *indicator = &plan->indicators[i];
         if (incident_has_fired(incident, indicator->key) ||
-            incident_has_fired(incident, asked_key(indicator)) ||
+            incident_has_fired(incident, fired_asked_key(indicator)) ||
             !grade_holds(&view, indicator->when))
             continue;
         episode_request(scene, incident, &indicator->clause);
-        if (is_of_the_day(indicator))
-            fire(incident, asked_key(indicator));
+        if (fired_is_of_the_day(indicator))
+            fired_remember(incident, fired_asked_key(indicator));
     }
     for (size_t i = 0; incident->level == LEVEL_3 && i < plan->ceiling_count; i++)
         if (!incident_has_fired(incident, plan->ceilings[i].key) &&
@@ -177,7 +146,7 @@ static void fire_all(struct incident *incident, const struct view *view,
 {
     for (size_t i = 0; i < count; i++)
         if (grade_holds(view, criteria[i].when))
-            fire(incident, key_of(&criteria[i], false));
+            fired_remember(incident, fired_key(&criteria[i], false));
 }
 
 /* A proposal that waits for a worse one to be decided was not acted upon yet. */
@@ -189,12 +158,12 @@ static void fire_proposals(struct incident *incident, const struct view *view, e
     for (enum level worse = LEVEL_1; worse > level; worse--)
         waits |= incident->proposals[worse].is_pending;
     for (size_t i = 0; i < rules->criterion_count; i++) {
-        uint64_t key = key_of(&rules->criteria[i], true);
+        uint64_t key = fired_key(&rules->criteria[i], true);
         bool holds = grade_holds(view, rules->criteria[i].propose);
         if (!holds)
-            unfire(incident, key);
+            fired_forget(incident, key);
         else if (!waits)
-            fire(incident, key);
+            fired_remember(incident, key);
     }
 }
 
@@ -202,7 +171,7 @@ static bool is_proposal_key(const struct plan *plan, uint64_t key)
 {
     for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
         for (size_t i = 0; i < plan->levels[level].criterion_count; i++)
-            if (key_of(&plan->levels[level].criteria[i], true) == key)
+            if (fired_key(&plan->levels[level].criteria[i], true) == key)
                 return true;
     return false;
 }
@@ -210,7 +179,7 @@ static bool is_proposal_key(const struct plan *plan, uint64_t key)
 static bool is_asked_key(const struct plan *plan, uint64_t key)
 {
     for (size_t i = 0; i < plan->indicator_count; i++)
-        if (asked_key(&plan->indicators[i]) == key)
+        if (fired_asked_key(&plan->indicators[i]) == key)
             return true;
     return false;
 }
@@ -238,19 +207,6 @@ static void remember(const struct scene *scene, struct incident *incident,
     fire_all(incident, &view, plan->ceilings, plan->ceiling_count);
 }
 
-void verdict_level_begins(const struct scene *scene, struct incident *incident,
-                          const struct trail *trail)
-{
-    struct view view = scene_view(scene, incident, trail);
-
-    for (size_t i = 0; i < scene->plan->indicator_count; i++) {
-        const struct criterion *indicator = &scene->plan->indicators[i];
-        unfire(incident, asked_key(indicator));
-        if (is_of_the_day(indicator) && grade_holds(&view, indicator->when))
-            fire(incident, indicator->key);
-    }
-}
-
 /* The day's assessment (日評估) begins with the level and comes round every 24 h: growth that lasts
  * is asked about again. */
 static void assess_day(const struct scene *scene, struct incident *incident)
@@ -259,9 +215,9 @@ static void assess_day(const struct scene *scene, struct incident *incident)
         return;
     incident->assessed_at += DAY_MS;
     for (size_t i = 0; i < scene->plan->indicator_count; i++) {
-        if (is_of_the_day(&scene->plan->indicators[i])) {
-            unfire(incident, scene->plan->indicators[i].key);
-            unfire(incident, asked_key(&scene->plan->indicators[i]));
+        if (fired_is_of_the_day(&scene->plan->indicators[i])) {
+            fired_forget(incident, scene->plan->indicators[i].key);
+            fired_forget(incident, fired_asked_key(&scene->plan->indicators[i]));
         }
     }
 }

@@ -10,6 +10,3 @@ bool verdict_would_open(const struct scene *scene, const struct incident *incide
 /* Looks at all criteria and acts on those that newly hold. */
 void verdict_judge(const struct scene *scene, struct incident *incident,
                    const struct trail *trail);
-/* A level has just begun: the growth of the day that put it in force is not asked about again. */
-void verdict_level_begins(const struct scene *scene, struct incident *incident,
-                          const struct trail *trail);

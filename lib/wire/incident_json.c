@@ -4,20 +4,11 @@
 #include "core/permit.h"
 #include "core/release.h"
 #include "core/why.h"
+#include "wire/growth_json.h"
 #include "wire/incident_parts.h"
-#include "wire/readers.h"
 
 #include <math.h>
 #include <string.h>
-
-void incident_parts_clause(struct writer *writer, const struct clause *clause)
-{
-    writer_object(writer);
-    writer_member(writer, "id", clause->id);
-    writer_member(writer, "place", clause->place);
-    writer_member(writer, "quote", clause->quote);
-    writer_object_end(writer);
-}
 
 static const char *state_of(const struct incident *incident)
 {
@@ -63,7 +54,7 @@ static void write_counts(struct writer *writer, const struct incident *incident)
                        incident->has_growth && incident->growth.suspected_coordination);
     if (incident->has_growth) {
         writer_name(writer, "growth");
-        readers_write_growth(writer, &incident->growth);
+        growth_json_write(writer, &incident->growth);
         writer_member(writer, "series", incident->series);
         writer_member_decimal(writer, "expected_at_open", incident->expected_at_open);
     }

@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+void incident_parts_clause(struct writer *writer, const struct clause *clause)
+{
+    writer_object(writer);
+    writer_member(writer, "id", clause->id);
+    writer_member(writer, "place", clause->place);
+    writer_member(writer, "quote", clause->quote);
+    writer_object_end(writer);
+}
+
 /* --- deadlines --- */
 
 static void write_rule(struct writer *writer, const struct plan *plan, const struct clock *clock)

@@ -12,6 +12,3 @@ void readers_keep_sources(struct delta *delta, const struct org *org);
 /* The incident of that id, as it stands: i:<org>:<id>, with its id in incidents:<org>. */
 void readers_keep_incident(struct delta *delta, const struct org *org, struct slice id);
 void readers_drop_incident(struct delta *delta, const struct org *org, struct slice id);
-
-/* Adds a growth as one object. */
-void readers_write_growth(struct writer *writer, const struct growth *growth);
