@@ -2,7 +2,7 @@
 
 #include "core/level.h"
 #include "desk/answer.h"
-#include "desk/route.h"
+#include "desk/choice.h"
 
 enum { COMMAND_LIMIT_BYTES = 64 * 1024, COMMAND_TEXT_LIMIT_BYTES = 4000, COMMAND_ID_LIMIT = 100 };
 
@@ -156,7 +156,7 @@ bool commands_read(struct request *request, struct command *command)
         answer_fault(request, &fault);
         return false;
     }
-    if (!route_choose_org(request, command->org))
+    if (!choice_of_org(request, command->org))
         return false;
     command->org = request->view.org.name;
     command->at = clock_now(request->desk->clock);

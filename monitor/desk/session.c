@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "desk/answer.h"
-#include "desk/route.h"
+#include "desk/choice.h"
 #include "edge/files.h"
 #include "program/state.h"
 
@@ -318,7 +318,7 @@ static void write_session(struct text *json, const struct request *request, cons
     const struct caller *caller = &request->caller;
     struct writer writer = writer_on(json);
 
-    route_read_orgs(request->desk);
+    choice_read_orgs(request->desk);
     writer_object(&writer);
     if (caller->actor.length > 0)
         writer_member_slice(&writer, "actor", caller->actor);

@@ -119,7 +119,7 @@ static int turn(struct app *surge, bool *busy, struct fault *fault)
     now = clock_monotonic();
     flush_all(surge, now);
     flush_answers(surge, now);
-    outbox_send_all(surge, now);
+    outputs_send_triggers(surge, now);
     tick_all(surge, now);
     checkpoint_tend(surge, now);
     heartbeat_tend(surge, now);

@@ -9,6 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* How long to wait when Kafka did not take a trigger. */
+enum { TRIGGER_PAUSE_MS = 500 };
+
 /* What a produced record was, so that its report finds back to where it came from. It travels as
  * the opaque of the record: kind in 2 bits, partition in 16, generation in 32. */
 enum produced_kind { PRODUCED_TRIGGER = 1, PRODUCED_OUTPUT = 2, PRODUCED_COMMAND = 3 };
@@ -85,8 +88,7 @@ int outputs_send(struct owned *owned, struct fault *fault)
     return 0;
 }
 
-int outputs_send_trigger(struct owned *owned, const struct outbox_entry *entry,
-                         struct fault *fault)
+static int send_trigger(struct owned *owned, const struct outbox_entry *entry, struct fault *fault)
 {
     OWNED(arena) struct arena *arena = arena_new();
     const struct slice event = { entry->event, entry->length };
@@ -104,6 +106,29 @@ int outputs_send_trigger(struct owned *owned, const struct outbox_entry *entry,
     };
 
     return kafka_producer_send(owned->surge->producer, &message, fault);
+}
+
+/* One delivery at a time: were two under way and the first one failed, the second would come
+ * before it, and subscribers ignore what has a lower sequence than they have seen. */
+static void send_next(struct owned *owned, int64_t now)
+{
+    struct outbox *outbox = &owned->outbox;
+    struct fault fault = { 0 };
+
+    if (outbox->is_producing || outbox->delivered == outbox->count || now < outbox->retry_at)
+        return;
+    outbox->is_producing = true;
+    if (send_trigger(owned, &outbox->entries[outbox->delivered], &fault) == 0)
+        return;
+    outbox->is_producing = false;
+    outbox->retry_at = now + TRIGGER_PAUSE_MS;
+    log_warning(owned->surge->log, "trigger-waits", "%s", fault.text);
+}
+
+void outputs_send_triggers(struct app *surge, int64_t now)
+{
+    for (size_t i = 0; i < surge->owned_count; i++)
+        send_next(surge->owned[i], now);
 }
 
 /* "tick:1f2e…": no two are alike, so none is taken for a repeat. */

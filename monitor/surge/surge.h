@@ -205,12 +205,11 @@ void outbox_drop(struct outbox *outbox, size_t count);
 void outbox_clear(struct outbox *outbox);
 /* Adds the ids that may leave Redis, borrowed until outbox_drop(). */
 void outbox_delivered_ids(const struct outbox *outbox, struct slice *ids);
-void outbox_send_all(struct app *surge, int64_t now);
 
 /* outputs.c: quarantine and register records, and what becomes of all that is produced. */
 MUST_CHECK int outputs_send(struct owned *owned, struct fault *fault);
-MUST_CHECK int outputs_send_trigger(struct owned *owned, const struct outbox_entry *entry,
-                                    struct fault *fault);
+/* The next trigger of each outbox. */
+void outputs_send_triggers(struct app *surge, int64_t now);
 /* A signed command of this program, into the log of the partition it is about: VERB_TICK, or
  * VERB_RULES with the version loaded last. */
 MUST_CHECK int outputs_send_command(struct owned *owned, enum verb verb, struct fault *fault);
