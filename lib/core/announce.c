@@ -36,6 +36,25 @@ static const struct clause *copy_clauses(const struct scene *scene, const struct
     return copies;
 }
 
+/* What decided may be a marker, people or a letter; the numbers of its subject are told all the same
+ * (PLAN.md A-1), as far as somebody knows what is usual. */
+static void add_usual(const struct scene *scene, struct trigger *trigger, const struct view *view)
+{
+    const struct facts *facts = &scene->facts;
+    OWNED(text) struct text series = { 0 };
+
+    incident_add_series(view->incident, &series);
+    struct slice name = slice_of(text_string(&series));
+    if (facts->source == NULL)
+        return;
+    const struct growth *growth = facts->source->growth(facts->context, name, scene->now);
+    if (growth == NULL || !growth->is_usual_known)
+        return;
+    trigger->has_growth = true;
+    trigger->growth = *growth;
+    trigger->series = effects_copy(scene->effects, name);
+}
+
 static void add_numbers(const struct scene *scene, struct trigger *trigger,
                         const struct incident *incident)
 {
@@ -44,8 +63,10 @@ static void add_numbers(const struct scene *scene, struct trigger *trigger,
     trigger->people = (int64_t)incident->people.count;
     trigger->distinct = view_day_sum(&view, METRIC_DISTINCT, scene->now + MINUTE_MS);
     trigger->has_growth = incident->has_growth;
-    if (!incident->has_growth)
+    if (!incident->has_growth) {
+        add_usual(scene, trigger, &view);
         return;
+    }
     trigger->growth = incident->growth;
     trigger->growth.expected_at_open = incident->expected_at_open;
     trigger->series = copy(scene, incident->series);

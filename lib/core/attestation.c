@@ -135,7 +135,7 @@ struct answer attestation(const struct decision_case *it)
         return attest_publication(it);
     if (!is_checklist_item(plan, command->item, &needs_evidence) &&
         !is_criterion_item(plan, command->item) && !is_field(command->item))
-        return answer_with(it->scene, false, "nothing is attested as '%.*s'",
+        return answer_with(it->scene, false, "nothing is attested as '%.*s'; rules/README.md lists the items",
                       (int)command->item.length, command->item.bytes);
     if (!is_true && !result_is(command, "false") && !result_is(command, "waived"))
         return answer_with(it->scene, false, "the result is met, waived, true or false");

@@ -1,5 +1,6 @@
 #include "core/decide.h"
 
+#include "core/approval.h"
 #include "core/attestation.h"
 #include "core/deadline.h"
 #include "core/episode.h"
@@ -82,29 +83,6 @@ static const struct clause *proposal_clauses(const struct decision_case *it, enu
     return clauses;
 }
 
-static struct answer not_met(const struct decision_case *it, const struct view *view)
-{
-    OWNED(text) struct text missing = { 0 };
-
-    release_add_missing(&missing, view);
-    return answer_with(it->scene, false, "%s is not met: %s",
-                       release_checklist(it->scene->plan, it->incident)->clause.id,
-                       text_string(&missing));
-}
-
-/* A-9, DYN-7: level 3 is closed by a person once it was proposed or its checklist is met. */
-static struct answer close_case(const struct decision_case *it)
-{
-    const struct checklist *list = &it->scene->plan->checklists[CHECKLIST_CLOSE];
-    struct view view = scene_view(it->scene, it->incident, it->trail);
-
-    if (!release_is_known(&view))
-        return not_met(it, &view);
-    episode_end(it->scene, it->incident,
-                &(struct ending){ TRIGGER_RESPONSE_CLOSED, &list->clause, it->mover });
-    return answer_with(it->scene, true, "the case is closed");
-}
-
 static struct answer open_case(const struct decision_case *it, enum level level)
 {
     const struct plan *plan = it->scene->plan;
@@ -136,12 +114,15 @@ static struct answer confirm(const struct decision_case *it)
     if (incident->level == LEVEL_NONE || incident->level == LEVEL_WARNING)
         return open_case(it, level == LEVEL_NONE ? LEVEL_3 : level);
     if (incident->level == LEVEL_3 && incident->proposals[LEVEL_NONE].is_pending)
-        return close_case(it);
+        return approval_close(it);
     if (level != LEVEL_NONE && level != incident->level)
         return answer_with(it->scene, false, "%s is not proposed", level_name(level));
     incident_log(incident, it->scene->now, "confirm", it->mover.actor, "%s",
                  it->scene->plan->levels[incident->level].announce);
-    return answer_with(it->scene, true, "the announcement is signed off");
+    return answer_with(it->scene, true, "the announcement is signed off%s",
+                       deadline_find(incident, SLICE("CLK-14")) == NULL
+                           ? ""
+                           : "; the upgrade that was asked for still waits: name its level");
 }
 
 static struct answer reject_request(const struct decision_case *it, struct clock *request)
@@ -194,8 +175,24 @@ static struct answer reject(const struct decision_case *it)
 
 /* --- upgrade, downgrade --- */
 
+/* What asks for the upgrade that is waited for (DYN-2), once. */
+static void add_asking(const struct decision_case *it, struct view *view, struct clause *clauses,
+                       size_t *count)
+{
+    const struct plan *plan = it->scene->plan;
+
+    view->since_at = it->incident->level_at;
+    for (size_t i = 0; i < plan->indicator_count; i++) {
+        if (deadline_find(it->incident, SLICE("CLK-14")) == NULL ||
+            !grade_holds(view, plan->indicators[i].when))
+            continue;
+        clauses[(*count)++] = plan->indicators[i].clause;
+        return;
+    }
+}
+
 /* The clause by which people raise the level, and behind it those of the level that hold, or hold
- * enough to propose it. */
+ * enough to propose it, and what asks for it. */
 static const struct clause *upgrade_clauses(const struct decision_case *it, enum level level,
                                             size_t *count)
 {
@@ -204,7 +201,7 @@ static const struct clause *upgrade_clauses(const struct decision_case *it, enum
     const struct level_rules *rules = &plan->levels[level];
     bool is_start = it->incident->level == LEVEL_NONE || it->incident->level == LEVEL_WARNING;
     struct clause *clauses = arena_take(it->scene->effects->arena,
-                                        (rules->criterion_count + 1) * sizeof *clauses);
+                                        (rules->criterion_count + 2) * sizeof *clauses);
 
     clauses[0] = is_start ? plan->decisions[DECISION_RESPOND].clause : plan->clause_regrade;
     *count = 1;
@@ -212,6 +209,7 @@ static const struct clause *upgrade_clauses(const struct decision_case *it, enum
         if (grade_holds(&view, rules->criteria[i].when) ||
             grade_holds(&view, rules->criteria[i].propose))
             clauses[(*count)++] = rules->criteria[i].clause;
+    add_asking(it, &view, clauses, count);
     return clauses;
 }
 
@@ -239,6 +237,26 @@ static struct answer upgrade(const struct decision_case *it)
         deadline_close(it->scene, incident,
                        &(struct closing){ request, CLOCK_MET, it->command });
     return enter(it, level, clauses, count);
+}
+
+/* An upgrade that was asked for is granted by a confirmation that names its level: without one it
+ * signs the announcement off, and must not put level 1 in force by the way. */
+static bool grants_request(const struct decision_case *it)
+{
+    struct incident *incident = it->incident;
+    enum level level = LEVEL_NONE;
+
+    return incident->level >= LEVEL_3 && named_level(it->command, LEVEL_NONE, &level) &&
+           level_worse(level, incident->level) && !incident->proposals[level].is_pending &&
+           deadline_find(incident, SLICE("CLK-14")) != NULL;
+}
+
+static struct answer grant(const struct decision_case *it)
+{
+    if (!decision_is_open_to(it, DECISION_REGRADE))
+        return answer_with(it->scene, false, "the role %s may not grant an upgrade (DYN-5)",
+                           role_name(it->command->role));
+    return upgrade(it);
 }
 
 static struct answer downgrade(const struct decision_case *it)
@@ -296,49 +314,6 @@ static struct answer note(const struct decision_case *it)
     return answer_with(it->scene, true, "noted");
 }
 
-/* --- release --- */
-
-static enum trigger_type release_type(const struct incident *incident)
-{
-    if (incident->level == LEVEL_WARNING)
-        return TRIGGER_WARNING_RELEASED;
-    return incident->level == LEVEL_3 ? TRIGGER_RESPONSE_CLOSED : TRIGGER_RESPONSE_RELEASED;
-}
-
-static void approve(struct incident *incident, const struct decision_case *it)
-{
-    incident->approvals = memory_resize(incident->approvals, incident->approval_count + 1,
-                                        sizeof *incident->approvals);
-    incident->approvals[incident->approval_count++] = (struct approval){
-        .actor = memory_copy(it->mover.actor, strlen(it->mover.actor)),
-        .role = it->command->role,
-        .at = it->scene->now,
-    };
-}
-
-static struct answer release(const struct decision_case *it)
-{
-    struct incident *incident = it->incident;
-    struct view view = scene_view(it->scene, incident, it->trail);
-    const struct checklist *list = release_checklist(it->scene->plan, incident);
-
-    if (!release_is_ready(&view))
-        return not_met(it, &view);
-    if (release_has_approved(incident, it->mover.actor))
-        return answer_with(it->scene, false, "another person must approve as well");
-    approve(incident, it);
-    if (!release_is_approved(it->scene->plan, incident)) {
-        incident_log(incident, it->scene->now, "release", it->mover.actor, "%s",
-                     it->mover.reason);
-        return answer_with(it->scene, true, "approved; it takes %d different people, one of them as %s",
-                      release_approvals(it->scene->plan, incident),
-                      role_name((enum role)__builtin_ctz(list->roles)));
-    }
-    episode_end(it->scene, incident,
-                &(struct ending){ release_type(incident), &list->clause, it->mover });
-    return answer_with(it->scene, true, "released");
-}
-
 struct answer decide(const struct scene *scene, struct incident *incident,
                       const struct trail *trail, const struct command *command)
 {
@@ -359,7 +334,7 @@ struct answer decide(const struct scene *scene, struct incident *incident,
     case VERB_ACK:
         return acknowledge(&it);
     case VERB_CONFIRM:
-        return confirm(&it);
+        return grants_request(&it) ? grant(&it) : confirm(&it);
     case VERB_REJECT:
         return reject(&it);
     case VERB_UPGRADE:
@@ -373,7 +348,7 @@ struct answer decide(const struct scene *scene, struct incident *incident,
     case VERB_NOTE:
         return note(&it);
     case VERB_RELEASE:
-        return release(&it);
+        return approval_release(&it);
     case VERB_SILENCE:
     case VERB_SOURCE_STATE:
     case VERB_RULES:

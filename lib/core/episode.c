@@ -120,7 +120,7 @@ void episode_withdraw(const struct scene *scene, struct incident *incident, enum
 }
 
 void episode_request(const struct scene *scene, struct incident *incident,
-                     const struct clause *clause)
+                     const struct trail *trail, const struct clause *clause)
 {
     if (scene_is_silenced(scene, incident)) {
         incident_log(incident, scene->now, "silenced", NULL, "upgrade requested: %s",
@@ -133,6 +133,7 @@ void episode_request(const struct scene *scene, struct incident *incident,
     trigger->previous_level = incident->level;
     trigger->level = (enum level)(incident->level + 1);
     trigger->mode = MODE_ACTIVE;
+    announce_evidence(scene, trigger, trail);
     announce_deadlines(scene, trigger, incident);
     incident_log(incident, scene->now, trigger_type_name(trigger->type), NULL, "%s %s", clause->id,
                  clause->quote);

@@ -30,7 +30,7 @@ void episode_propose(const struct scene *scene, struct incident *incident,
 void episode_withdraw(const struct scene *scene, struct incident *incident, enum level level);
 /* An upgrade is asked for (DYN-2): four hours to hand it in. */
 void episode_request(const struct scene *scene, struct incident *incident,
-                     const struct clause *clause);
+                     const struct trail *trail, const struct clause *clause);
 /* It is over: released, closed, terminated. */
 struct ending {
     enum trigger_type type;

@@ -118,6 +118,7 @@ const struct growth *series_growth(struct series *series, const struct series_co
     growth->baseline_days = series_baseline_days(series);
     growth->baseline_version = series_baseline_version(series);
     growth->suspected_coordination = repeats_are_suspect(gauge, settings);
+    growth->is_usual_known = gauge_is_ready(gauge, settings);
     return growth;
 }
 

@@ -12,8 +12,9 @@ static unsigned own_markers(const struct reading *reading)
     return markers;
 }
 
-/* An outlet's item counts when it is bad news: a complaint, negative, or with a marker; while an
- * incident is open also a neutral report. Praise never counts. */
+/* An outlet's item counts when it is bad news: a complaint, negative, or with a marker other than
+ * its own being in the media; while an incident is open also a neutral report. Praise never
+ * counts. */
 static bool is_exposure(const struct scene *scene, const struct occurrence *occurrence,
                         bool is_open)
 {
@@ -21,8 +22,8 @@ static bool is_exposure(const struct scene *scene, const struct occurrence *occu
 
     if (rules_outlet_tier(scene->rules, occurrence->feedback) == OUTLET_NONE)
         return false;
-    if (occurrence->reading->is_complaint || own_markers(occurrence->reading) != 0 ||
-        sentiment == SENTIMENT_NEGATIVE)
+    if (occurrence->reading->is_complaint || sentiment == SENTIMENT_NEGATIVE ||
+        (own_markers(occurrence->reading) & ~BIT(MARKER_MEDIA_EXPOSURE)) != 0)
         return true;
     return is_open && sentiment == SENTIMENT_NEUTRAL;
 }

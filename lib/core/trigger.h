@@ -60,6 +60,7 @@ struct growth {
     uint32_t baseline_version;
     double expected_at_open; /* as the baseline stood when the incident opened; 0 when none */
     bool suspected_coordination;
+    bool is_usual_known; /* learned for long enough, or told; not stored, right when it was asked for */
 };
 
 struct evidence {

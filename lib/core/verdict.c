@@ -131,14 +131,16 @@ static void judge_indicators(const struct scene *scene, struct incident *inciden
             incident_has_fired(incident, fired_asked_key(indicator)) ||
             !grade_holds(&view, indicator->when))
             continue;
-        episode_request(scene, incident, &indicator->clause);
-        if (fired_is_of_the_day(indicator))
+        episode_request(scene, incident, trail, &indicator->clause);
+        if (fired_is_of_the_day(indicator)) {
             fired_remember(incident, fired_asked_key(indicator));
+            incident->assessed_at = scene->now;
+        }
     }
     for (size_t i = 0; incident->level == LEVEL_3 && i < plan->ceiling_count; i++)
         if (!incident_has_fired(incident, plan->ceilings[i].key) &&
             grade_holds(&view, plan->ceilings[i].when))
-            episode_request(scene, incident, &plan->ceilings[i].clause);
+            episode_request(scene, incident, trail, &plan->ceilings[i].clause);
 }
 
 static void fire_all(struct incident *incident, const struct view *view,
@@ -207,8 +209,9 @@ static void remember(const struct scene *scene, struct incident *incident,
     fire_all(incident, &view, plan->ceilings, plan->ceiling_count);
 }
 
-/* The day's assessment (日評估) begins with the level and comes round every 24 h: growth that lasts
- * is asked about again. */
+/* The day's assessment (日評估) comes round 24 h after the level began or the growth of the day was
+ * asked about: what was asked about is never counted a second time, growth that lasts is asked about
+ * again. */
 static void assess_day(const struct scene *scene, struct incident *incident)
 {
     if (scene->now - incident->assessed_at < DAY_MS)

@@ -148,7 +148,11 @@ clauses: DYN-1, DYN-2, A-13
 10:00  20 people complain about battery on hotline
 10:01  nothing
        expect upgrade.requested level-1 was level-2 DYN-2
-day 2 09:00  nothing
+day 2 09:00  nothing                                   # what was asked about is not asked about again
+       expect nothing
+day 2 09:30  31 people complain about battery on hotline
+       expect nothing
+day 2 10:02  nothing                                   # growth that lasts is
        expect upgrade.requested level-1 was level-2 DYN-2
 day 3 10:30  nothing
        expect nothing
@@ -188,11 +192,33 @@ clauses: DYN-2, A-13
 10:00  20 people complain about battery on hotline
 10:01  nothing
        expect upgrade.requested DYN-2
-day 2 09:00  nothing
-       expect upgrade.requested DYN-2
-day 2 10:30  nothing
-day 2 11:00  40 people complain about battery on hotline
+12:00  15 people complain about battery on hotline
        expect nothing
+day 2 10:30  nothing
+       expect nothing
+day 2 11:00  31 people complain about battery on hotline
+day 2 11:01  nothing                                   # 46 after 20: another day, asked about at once
+       expect upgrade.requested DYN-2
+day 2 12:30  nothing                                   # 31 after 35: it let go
+day 2 13:00  25 people complain about battery on hotline
+day 2 13:01  nothing                                   # 56 after 35, the same day
+       expect nothing
+
+story: an upgrade that was asked for is granted by naming its level, not by signing off the announcement
+clauses: DYN-2, DYN-5, CLK-14, A-16
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+10:00  letter about battery from province authority
+       expect upgrade.requested level-1 was level-2 DYN-2
+10:10  group-head 王 confirms battery
+       expect done
+10:20  pr-director 何 confirms battery level-1
+       expect refused saying DYN-5
+10:30  general-coordinator 赵 confirms battery level-1
+       expect response.upgraded level-1 was level-2 DYN-3 active
+       expect done
+14:30  nothing
+       expect no clock.overdue CLK-14
 
 story: people may start level 2 out of a warning, and the decision names the clauses that hold
 clauses: TRG-1, TRG-3

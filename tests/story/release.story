@@ -32,8 +32,8 @@ clauses: WRN-7, A-11
 day 4 08:00  17 people complain about battery on hotline
 day 4 08:01  nothing
        expect upgrade.requested level-3 DYN-2
-day 4 09:02  nothing                                 # the assessment of the day
-       expect upgrade.requested level-3 DYN-2
+day 4 09:02  nothing
+       expect nothing
 day 4 09:10  secretariat 林 attests battery WRN-7.lab true
        expect done
 day 4 09:20  office-director 周 releases battery
@@ -47,8 +47,8 @@ clauses: WRN-7, A-11
 day 4 08:00  16 people complain about battery on hotline
 day 4 08:01  nothing
        expect upgrade.requested level-3 DYN-2
-day 4 09:02  nothing                                 # the assessment of the day
-       expect upgrade.requested level-3 DYN-2
+day 4 09:02  nothing
+       expect nothing
 day 4 09:10  secretariat 林 attests battery WRN-7.lab true
        expect done
 day 4 09:20  office-director 周 releases battery

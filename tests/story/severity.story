@@ -150,8 +150,6 @@ clauses: LVL-6, A-4
 10:00  60 people complain about battery on hotline
 10:01  nothing
        expect upgrade.requested level-3 DYN-2
-day 2 09:00  nothing                                 # the assessment of the day
-       expect upgrade.requested level-3 DYN-2
 day 9 10:30  60 people complain about battery on hotline
 day 9 10:31  nothing
        expect upgrade.requested level-3 DYN-2
