@@ -45,6 +45,7 @@ struct org_rules {
     const char *title;
     const struct plan *plan;
     const char *zone;   /* the name, for people */
+    const char *zone_place; /* "file:line:column" where it stands */
     const struct calendar *calendar;
     const struct detector_settings *detector;
     const struct subject_rule *subjects;

@@ -82,6 +82,15 @@ static void check_look(struct yaml_node *start, const struct clock_rule *rule)
         (void)yaml_complain(start, "look-ahead must be in the last fifth of the clock");
 }
 
+static bool is_repeated(const struct clock_rule *rows, size_t count, const struct clock_rule *rule)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i].id, rule->id) == 0 && rows[i].purpose == rule->purpose &&
+            rows[i].level == rule->level)
+            return true;
+    return false;
+}
+
 static void clock_read(struct arena *arena, struct yaml_node *node, struct plan *plan,
                        struct clock_rule *rows)
 {
@@ -104,6 +113,9 @@ static void clock_read(struct arena *arena, struct yaml_node *node, struct plan 
         *rule = common;
         rule->purpose = STARTS[i].purpose;
         rule->level = STARTS[i].level;
+        if (is_repeated(rows, before, rule))
+            (void)yaml_complain(start, "the clock %s of %s stands above already", rule->id,
+                                STARTS[i].key); /* recorded */
         length_read(start, rule);
         (void)yaml_length(yaml_find(start, "regulator"), &rule->regulator_length_ms);
         check_look(start, rule);
@@ -127,11 +139,4 @@ void clock_rules_read(struct arena *arena, struct yaml_node *list, struct plan *
     for (size_t i = 0; i < yaml_count(list); i++)
         clock_read(arena, yaml_item(list, i), plan, rows);
     plan->clocks = rows;
-    for (size_t i = 0; i < plan->clock_count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (strcmp(rows[i].id, rows[k].id) == 0 && rows[i].purpose == rows[k].purpose &&
-                rows[i].level == rows[k].level)
-                (void)yaml_complain(list, "the clock %s stands here twice", rows[i].id);
-        }
-    }
 }

@@ -46,9 +46,9 @@ static void share_read(struct yaml_node *node, struct condition *condition)
     if ((over == NULL) == (least == NULL))
         (void)yaml_complain(node, "either 'over' or 'at-least' is wanted here"); /* recorded */
     condition->inclusive = least != NULL;
-    (void)yaml_percent(over != NULL ? over : least, 1, 100000, &condition->percent); /* recorded */
+    bool is_read = yaml_percent(over != NULL ? over : least, 1, 100000, &condition->percent);
     if (yaml_string(yaml_need(node, "basis"), &basis) && strcmp(basis, "ratio") == 0)
-        condition->percent -= 100;
+        condition->percent -= is_read ? 100 : 0;
     else if (strcmp(basis, "growth") != 0)
         (void)yaml_complain(node, "the basis is growth or ratio, not '%s'", basis); /* recorded */
 }
@@ -63,6 +63,8 @@ static void growth_read(struct arena *arena, struct yaml_node *node, struct cond
         strcmp(mode, "early") != 0)
         (void)yaml_complain(node, "the mode is early or literal, not '%s'", mode); /* recorded */
     condition->literal = strcmp(mode, "literal") == 0;
+    if (condition->percent == 0)
+        return; /* the number itself was complained about */
     if (condition->percent < 200)
         (void)yaml_complain(node, "growth under 200%% is never decided"); /* recorded */
     bool is_decided = condition->percent == 200 || condition->percent == 300 ||
@@ -115,7 +117,7 @@ static void marker_read(struct arena *arena, struct yaml_node *node, struct cond
     (void)arena; /* nothing to keep */
     if ((any == NULL) == (trusted == NULL))
         (void)yaml_complain(node, "either 'authors' or 'trusted-or-authors' is wanted here");
-    condition->mask = rules_set(yaml_need(node, "any-of"), rules_find_marker, "a severity marker");
+    condition->mask = rules_set(yaml_need(node, "any-of"), &rules_markers);
     condition->any_source = any != NULL;
     (void)yaml_integer(any != NULL ? any : trusted, 1, MARKER_AUTHOR_LIMIT, &condition->number);
 }
@@ -123,8 +125,8 @@ static void marker_read(struct arena *arena, struct yaml_node *node, struct cond
 static void media_read(struct arena *arena, struct yaml_node *node, struct condition *condition)
 {
     (void)arena; /* nothing to keep */
-    condition->tier = (enum outlet_tier)rules_name(yaml_need(node, "tier"), rules_find_tier,
-                                                   "a tier of outlets", OUTLET_LOCAL);
+    condition->tier = (enum outlet_tier)rules_word(yaml_need(node, "tier"), &rules_tiers,
+                                                    OUTLET_LOCAL);
     (void)yaml_bool(yaml_find(node, "exactly"), &condition->tier_exactly); /* recorded */
     (void)yaml_integer(yaml_need(node, "outlets"), 1, 1000, &condition->number); /* the same */
     (void)yaml_length(yaml_need(node, "within"), &condition->within_ms); /* the same */
@@ -135,8 +137,8 @@ static void media_read(struct arena *arena, struct yaml_node *node, struct condi
 static void letter_read(struct arena *arena, struct yaml_node *node, struct condition *condition)
 {
     (void)arena; /* nothing to keep */
-    condition->rank = (enum letter_rank)rules_name(yaml_need(node, "rank"), rules_find_rank,
-                                                   "a rank of an authority", LETTER_PROVINCE);
+    condition->rank = (enum letter_rank)rules_word(yaml_need(node, "rank"), &rules_ranks,
+                                                    LETTER_PROVINCE);
 }
 
 static void flag_read(struct arena *arena, struct yaml_node *node, struct condition *condition)
@@ -172,6 +174,15 @@ static const struct {
     { "value", CONDITION_VALUE, true, value_read },
 };
 
+static void complain_of_condition(const struct yaml_node *node, const char *name)
+{
+    OWNED(text) struct text known = { 0 };
+
+    for (size_t i = 0; i < sizeof MATCHERS / sizeof *MATCHERS; i++)
+        text_add_format(&known, "%s%s", i == 0 ? "" : ", ", MATCHERS[i].name);
+    (void)yaml_complain(node, "'%s' is no condition (%s)", name, text_string(&known)); /* recorded */
+}
+
 const struct condition *condition_rules_read(struct arena *arena, struct yaml_node *node)
 {
     if (node == NULL)
@@ -191,7 +202,7 @@ const struct condition *condition_rules_read(struct arena *arena, struct yaml_no
             yaml_finish(value);
         return condition;
     }
-    (void)yaml_complain(value, "'%s' is no condition", name); /* recorded */
+    complain_of_condition(value, name);
     return NULL;
 }
 

@@ -111,7 +111,7 @@ static void approvers_read(struct arena *arena, struct yaml_node *map, struct or
         struct yaml_node *people = yaml_item(map, i);
         enum role role = ROLE_OPERATOR;
         if (yaml_kind(map) != YAML_MAPPING || !role_find(slice_of(yaml_key(map, i)), &role)) {
-            (void)yaml_complain(people, "a role and its people are wanted here"); /* recorded */
+            (void)yaml_complain(people, "a role and its people are wanted here, such as group-head: [王总]"); /* recorded */
             continue;
         }
         for (size_t k = 0; list_is(people) && k < yaml_count(people); k++)
@@ -142,8 +142,10 @@ void org_rules_read(struct yaml_node *root, const struct rules *rules, struct or
         if (org->plan == NULL)
             (void)yaml_complain(profile, "there is no plan profile '%s'", name); /* recorded */
     }
-    if (zone != NULL)
+    if (zone != NULL) {
         org->zone = rules_text(arena, zone);
+        org->zone_place = yaml_place(arena, zone);
+    }
     subjects_read(arena, yaml_find(root, "subjects"), org);
     sources_read(arena, yaml_find(root, "sources"), org);
     means_read(arena, yaml_find(root, "daily-means"), org);

@@ -6,4 +6,4 @@
 
 /* Complains at `root` about a worse level that is easier to reach than a better one, and about
  * proposals and requests that no clock follows. */
-void plan_check(const struct yaml_node *root, const struct plan *plan);
+void plan_check(struct yaml_node *root, const struct plan *plan);

@@ -55,22 +55,19 @@ static const char *const CHECKS[] = {
     [CHECK_NO_CASUALTY] = "no-casualty", [CHECK_NO_SPREAD] = "no-spread",
 };
 
-static bool find_check(struct slice name, int *number)
+static const char *check_word(int number)
 {
-    for (size_t i = 0; i < sizeof CHECKS / sizeof *CHECKS; i++) {
-        if (slice_is(name, CHECKS[i])) {
-            *number = (int)i;
-            return true;
-        }
-    }
-    return false;
+    return CHECKS[number];
 }
+
+static const struct vocabulary KNOWN_CHECKS = { "a check of a release", 0,
+                                                sizeof CHECKS / sizeof *CHECKS, check_word };
 
 static void check_read(struct arena *arena, struct yaml_node *node, const struct clause *clause,
                        struct check_rule *check)
 {
-    check->kind = (enum check_kind)rules_name(yaml_need(node, "check"), find_check,
-                                              "a check of a release", CHECK_PERIOD);
+    check->kind = (enum check_kind)rules_word(yaml_need(node, "check"), &KNOWN_CHECKS,
+                                              CHECK_PERIOD);
     check->clause = *clause;
     check->title = rules_text(arena, yaml_need(node, "title"));
     bool is_share = check->kind == CHECK_DROP || check->kind == CHECK_COOLED;
@@ -82,8 +79,8 @@ static void check_read(struct arena *arena, struct yaml_node *node, const struct
         check->within_ms > 7 * DAY_MS)
         (void)yaml_complain(node, "a release looks back 7d at most"); /* recorded */
     if (check->kind == CHECK_NO_MEDIA)
-        check->tier = (enum outlet_tier)rules_name(yaml_need(node, "tier"), rules_find_tier,
-                                                   "a tier of outlets", OUTLET_CORE);
+        check->tier = (enum outlet_tier)rules_word(yaml_need(node, "tier"), &rules_tiers,
+                                                   OUTLET_CORE);
     if (check->kind == CHECK_ATTESTED)
         check->item = rules_text(arena, yaml_need(node, "item"));
     (void)yaml_bool(yaml_find(node, "evidence"), &check->needs_evidence); /* recorded */
@@ -103,7 +100,7 @@ static void checklist_read(struct arena *arena, struct yaml_node *node,
     struct check_rule *rows = arena_take(arena, (count + 1) * sizeof *rows);
 
     checklist->clause = rules_clause(arena, node);
-    checklist->roles = rules_set(yaml_need(node, "roles"), rules_find_role, "a role");
+    checklist->roles = rules_set(yaml_need(node, "roles"), &rules_roles);
     (void)yaml_integer(yaml_need(node, "people"), 1, 5, &people); /* recorded */
     checklist->approvals = (int)people;
     for (size_t i = 0; i < count; i++)
@@ -181,7 +178,7 @@ static void decisions_read(struct arena *arena, struct yaml_node *node, struct p
         if (row == NULL)
             continue;
         rule->clause = rules_clause(arena, row);
-        rule->roles = rules_set(yaml_need(row, "roles"), rules_find_role, "a role");
+        rule->roles = rules_set(yaml_need(row, "roles"), &rules_roles);
         if (rule->roles == 0)
             (void)yaml_complain(row, "nobody may decide this"); /* recorded */
         yaml_finish(row);
@@ -236,13 +233,13 @@ static void settings_read(struct arena *arena, struct yaml_node *root, const str
     int64_t people = 2;
 
     if (trusted != NULL)
-        plan->trusted_channels = rules_set(trusted, rules_find_channel, "a channel");
+        plan->trusted_channels = rules_set(trusted, &rules_channels);
     if (casualties != NULL)
-        plan->casualty_markers = rules_set(casualties, rules_find_marker, "a severity marker");
+        plan->casualty_markers = rules_set(casualties, &rules_markers);
     if (release != NULL) {
         (void)yaml_integer(yaml_need(release, "people"), 1, 5, &people); /* recorded */
         plan->level_1_approvals = (int)people;
-        plan->level_1_roles = rules_set(yaml_need(release, "roles"), rules_find_role, "a role");
+        plan->level_1_roles = rules_set(yaml_need(release, "roles"), &rules_roles);
         yaml_finish(release);
     }
     (void)yaml_length(section(root, "people-window", base), &plan->people_window_ms);

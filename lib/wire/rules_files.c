@@ -54,6 +54,30 @@ static void version_make(struct load *load)
     memcpy(load->rules->version, text_string(&hexadecimal), hexadecimal.length + 1);
 }
 
+/* Why a profile was never read: what it extends. */
+static void complain_of_base(const struct load *load, struct loading *file)
+{
+    struct yaml_node *root = yaml_root(file->yaml);
+    struct yaml_node *extends = yaml_find(root, "extends");
+    const char *base = plan_rules_base(load->rules->arena, root);
+
+    for (size_t i = 0; i < load->count; i++) {
+        struct loading *other = &load->files[i];
+        const char *name = NULL;
+        if (other->yaml == NULL || other->is_done || !is_in(other->file->name, "plans/") ||
+            !yaml_string(yaml_find(yaml_root(other->yaml), "profile"), &name) ||
+            strcmp(name, base) != 0)
+            continue;
+        if (other == file)
+            (void)yaml_complain(extends, "a profile cannot extend itself"); /* recorded */
+        else
+            (void)yaml_complain(extends, "'%s' waits for what it extends itself: mend %s, or break the "
+                                         "circle", base, other->file->name); /* recorded */
+        return;
+    }
+    (void)yaml_complain(extends, "there is no such profile to extend"); /* recorded */
+}
+
 /* Reads the plans that stand on their own, then those that extend one that was read, until
  * nothing is left or nothing moves. */
 static void plans_read(struct load *load)
@@ -72,6 +96,9 @@ static void plans_read(struct load *load)
                 continue;
             struct plan *plan = arena_take(rules->arena, sizeof *plan);
             plan_rules_read(rules->arena, yaml_root(file->yaml), extended, plan);
+            if (rules_plan(rules, slice_of(plan->name)) != NULL)
+                (void)yaml_complain(yaml_find(yaml_root(file->yaml), "profile"),
+                                    "the profile '%s' has another file", plan->name); /* recorded */
             load->plans[rules->plan_count++] = plan;
             file->is_done = moved = true;
         }
@@ -79,9 +106,20 @@ static void plans_read(struct load *load)
     for (size_t i = 0; i < load->count; i++) {
         struct loading *file = &load->files[i];
         if (!file->is_done && file->yaml != NULL && is_in(file->file->name, "plans/"))
-            (void)yaml_complain(yaml_find(yaml_root(file->yaml), "extends"),
-                                "there is no such profile to extend"); /* recorded */
+            complain_of_base(load, file);
     }
+}
+
+/* The file of an organisation is found by its name. */
+static void check_name(const struct loading *file, const char *org)
+{
+    const char *name = file->file->name + strlen("orgs/");
+    size_t length = strlen(name) - strlen(".yaml");
+
+    if (strlen(org) != length || memcmp(org, name, length) != 0)
+        (void)yaml_complain(yaml_find(yaml_root(file->yaml), "org"),
+                            "the file is called %s: rename it, or write org: %.*s", name,
+                            (int)length, name); /* recorded */
 }
 
 static void org_read(struct load *load, struct loading *file)
@@ -93,6 +131,7 @@ static void org_read(struct load *load, struct loading *file)
     if (rules_org(rules, slice_of(org->org)) != rules->other)
         (void)yaml_complain(yaml_root(file->yaml), "the organisation '%s' has another file",
                             org->org); /* recorded */
+    check_name(file, org->org);
     rules->org_count++;
     file->is_done = true;
 }

@@ -14,28 +14,51 @@ struct slice rules_slice(struct arena *arena, const struct yaml_node *node)
     return slice_of(rules_text(arena, node));
 }
 
+/* What stands in every trigger must say something. */
+static const char *words_of(struct arena *arena, struct yaml_node *mapping, const char *key)
+{
+    struct yaml_node *node = yaml_need(mapping, key);
+    const char *words = rules_text(arena, node);
+
+    if (node != NULL && yaml_kind(node) == YAML_SCALAR && words[0] == '\0')
+        (void)yaml_complain(node, "the %s is empty: it stands in every trigger", key); /* recorded */
+    return words;
+}
+
 struct clause rules_clause(struct arena *arena, struct yaml_node *mapping)
 {
     return (struct clause){
-        .id = rules_text(arena, yaml_need(mapping, "clause")),
-        .place = rules_text(arena, yaml_need(mapping, "place")),
-        .quote = rules_text(arena, yaml_need(mapping, "quote")),
+        .id = words_of(arena, mapping, "clause"),
+        .place = words_of(arena, mapping, "place"),
+        .quote = words_of(arena, mapping, "quote"),
     };
 }
 
-int rules_name(const struct yaml_node *node, bool (*find)(struct slice name, int *number),
-               const char *what, int otherwise)
+static void complain_of_word(const struct yaml_node *node, const char *word,
+                             const struct vocabulary *vocabulary)
 {
-    const char *string = NULL;
-    int number = otherwise;
+    OWNED(text) struct text known = { 0 };
 
-    if (yaml_string(node, &string) && !find(slice_of(string), &number))
-        (void)yaml_complain(node, "'%s' is not %s", string, what); /* recorded */
-    return number;
+    for (int number = vocabulary->first; number < vocabulary->end; number++)
+        text_add_format(&known, "%s%s", known.length == 0 ? "" : ", ", vocabulary->word(number));
+    (void)yaml_complain(node, "'%s' is not %s (%s)", word, vocabulary->what,
+                        text_string(&known)); /* recorded */
 }
 
-unsigned rules_set(struct yaml_node *list, bool (*find)(struct slice name, int *number),
-                   const char *what)
+int rules_word(const struct yaml_node *node, const struct vocabulary *vocabulary, int otherwise)
+{
+    const char *word = NULL;
+
+    if (!yaml_string(node, &word))
+        return otherwise;
+    for (int number = vocabulary->first; number < vocabulary->end; number++)
+        if (strcmp(word, vocabulary->word(number)) == 0)
+            return number;
+    complain_of_word(node, word, vocabulary);
+    return otherwise;
+}
+
+unsigned rules_set(struct yaml_node *list, const struct vocabulary *vocabulary)
 {
     unsigned set = 0;
 
@@ -43,54 +66,42 @@ unsigned rules_set(struct yaml_node *list, bool (*find)(struct slice name, int *
         (void)yaml_complain(list, "a list is wanted here"); /* recorded */
     for (size_t i = 0; list != NULL && yaml_kind(list) == YAML_SEQUENCE && i < yaml_count(list);
          i++) {
-        int number = rules_name(yaml_item(list, i), find, what, -1);
+        int number = rules_word(yaml_item(list, i), vocabulary, -1);
         if (number >= 0)
             set |= BIT(number);
     }
     return set;
 }
 
-bool rules_find_role(struct slice name, int *number)
+static const char *role_word(int number)
 {
-    enum role role;
-    bool found = role_find(name, &role);
-
-    *number = found ? (int)role : *number;
-    return found;
+    return role_name((enum role)number);
 }
 
-bool rules_find_marker(struct slice name, int *number)
+static const char *marker_word(int number)
 {
-    enum marker marker;
-    bool found = marker_find(name, &marker);
-
-    *number = found ? (int)marker : *number;
-    return found;
+    return marker_name((enum marker)number);
 }
 
-bool rules_find_channel(struct slice name, int *number)
+static const char *channel_word(int number)
 {
-    enum channel channel;
-    bool found = channel_find(name, &channel);
-
-    *number = found ? (int)channel : *number;
-    return found;
+    return channel_name((enum channel)number);
 }
 
-bool rules_find_tier(struct slice name, int *number)
+static const char *tier_word(int number)
 {
-    enum outlet_tier tier;
-    bool found = outlet_tier_find(name, &tier);
-
-    *number = found ? (int)tier : *number;
-    return found;
+    return outlet_tier_name((enum outlet_tier)number);
 }
 
-bool rules_find_rank(struct slice name, int *number)
+static const char *rank_word(int number)
 {
-    enum letter_rank rank;
-    bool found = letter_rank_find(name, &rank);
-
-    *number = found ? (int)rank : *number;
-    return found;
+    return letter_rank_name((enum letter_rank)number);
 }
+
+const struct vocabulary rules_roles = { "a role", 0, ROLE_COUNT, role_word };
+const struct vocabulary rules_markers = { "a severity marker", 0, MARKER_COUNT, marker_word };
+const struct vocabulary rules_channels = { "a channel", 0, CHANNEL_COUNT, channel_word };
+const struct vocabulary rules_tiers = { "a tier of outlets", OUTLET_NONE + 1, OUTLET_COUNT,
+                                        tier_word };
+const struct vocabulary rules_ranks = { "a rank of an authority", LETTER_NONE + 1, LETTER_COUNT,
+                                        rank_word };

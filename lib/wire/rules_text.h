@@ -10,15 +10,22 @@ const char *rules_text(struct arena *arena, const struct yaml_node *node);
 struct slice rules_slice(struct arena *arena, const struct yaml_node *node);
 /* Reads `clause`, `place` and `quote`. */
 struct clause rules_clause(struct arena *arena, struct yaml_node *mapping);
-/* A set of names as bits, each found by `find`; complains about unknown ones as "a <what>". */
-unsigned rules_set(struct yaml_node *list, bool (*find)(struct slice name, int *number),
-                   const char *what);
-/* For rules_set(). */
-bool rules_find_role(struct slice name, int *number);
-bool rules_find_marker(struct slice name, int *number);
-bool rules_find_channel(struct slice name, int *number);
-bool rules_find_tier(struct slice name, int *number);
-bool rules_find_rank(struct slice name, int *number);
-/* One name, found the same way; `otherwise` when it is absent or unknown. */
-int rules_name(const struct yaml_node *node, bool (*find)(struct slice name, int *number),
-               const char *what, int otherwise);
+/* Words that may stand somewhere, numbered from `first` to before `end`; `what` is one of them. */
+struct vocabulary {
+    const char *what;
+    int first;
+    int end;
+    const char *(*word)(int number);
+};
+
+extern const struct vocabulary rules_roles;
+extern const struct vocabulary rules_markers;
+extern const struct vocabulary rules_channels;
+extern const struct vocabulary rules_tiers;
+extern const struct vocabulary rules_ranks;
+
+/* One word as its number; `otherwise` when it is absent or unknown. The complaint about an unknown
+ * one names those that are known. */
+int rules_word(const struct yaml_node *node, const struct vocabulary *vocabulary, int otherwise);
+/* A list of words as a set of bits. */
+unsigned rules_set(struct yaml_node *list, const struct vocabulary *vocabulary);

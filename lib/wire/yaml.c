@@ -71,6 +71,14 @@ int yaml_line(const struct yaml_node *node)
     return node->line;
 }
 
+const char *yaml_place(struct arena *arena, const struct yaml_node *node)
+{
+    OWNED(text) struct text place = { 0 };
+
+    text_add_format(&place, "%s:%d:%d", node->yaml->name, node->line, node->column);
+    return arena_copy(arena, text_string(&place), place.length);
+}
+
 const char *yaml_file(const struct yaml_node *node)
 {
     return node->yaml->name;

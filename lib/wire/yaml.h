@@ -44,6 +44,8 @@ RELEASE_WITH(yaml, struct yaml, yaml_free)
 struct yaml_node *yaml_root(struct yaml *yaml);
 enum yaml_kind yaml_kind(const struct yaml_node *node);
 int yaml_line(const struct yaml_node *node);
+/* "file:line:column" in the arena, for what others find wrong with it. */
+const char *yaml_place(struct arena *arena, const struct yaml_node *node);
 const char *yaml_file(const struct yaml_node *node);
 
 /* Writes one complaint about that place. Always returns false. */

@@ -95,8 +95,10 @@ static void mapping_fill(struct reading_state *state, struct yaml_node *mapping)
         value->key_line = key->line;
         value->key_column = key->column;
         for (size_t i = 0; i < mapping->count; i++)
-            if (strcmp(mapping->items[i]->key, value->key) == 0)
+            if (strcmp(mapping->items[i]->key, value->key) == 0) {
                 yaml_complain_about_key(value, "this key is given twice:");
+                value->asked = true;
+            }
         node_add(mapping, value);
     }
 }

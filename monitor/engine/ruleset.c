@@ -54,7 +54,7 @@ static int add_calendars(struct rules *rules, struct fault *fault)
         struct org_rules *org = &rules->orgs[i];
         struct calendar *calendar = arena_take(rules->arena, sizeof *calendar);
         if (zone_calendar(org->zone, rules->arena, calendar, fault) != 0)
-            return fault_during(fault, "orgs/%s.yaml", org->org);
+            return fault_during(fault, "%s", org->zone_place);
         org->calendar = calendar;
     }
     return 0;

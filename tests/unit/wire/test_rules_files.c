@@ -177,10 +177,18 @@ static void test_contradictions_and_slips_are_found(void **state)
         { "over: 300%, basis", "over: 300, basis", "with its unit" },
         { "over: 300%, basis: growth, mode: early", "over: 150%, basis: growth, mode: early",
           "never decided" },
-        { "at-least: 1000, within", "at-least: 90, within", "level 1 needs no more people" },
+        { "at-least: 1000, within", "at-least: 90, within", "level 1 needs no more people (90)" },
+        { "at-least: 100, within", "at-least: 2000, within", "level 1 needs no more people (1000)" },
+        { "growth: { over: 300%", "growth: { over: 600%", "level 1 needs no more growth" },
+        { "over: 300%, basis: growth", "over: 400%, basis: share", "growth or ratio, not 'share'" },
+        { "quote: 日均投訴量超日常均值300%,系統自動觸發二級響應", "quote: \"\"", "the quote is empty" },
+        { "  - id: CLK-2\n", "  - id: CLK-1\n", "239:14: the clock CLK-1 of level-2 stands above" },
+        { "title: 顧客", "title: 顧\ntitle: 顧客", "10:1: this key is given twice: 'title'" },
+        { "profile: complaint-disclosure", "profile: complaint-disclosure\nextends: complaint-disclosure",
+          "9:10: a profile cannot extend itself" },
         { "    proposal: { within: 6h", "    level-1: { within: 6h", "no clock follows a proposal" },
         { "tier: national", "tier: nation", "'nation' is not a tier of outlets" },
-        { "roles: [office-director]", "roles: [office-dirctor]", "is not a role" },
+        { "roles: [office-director]", "roles: [office-dirctor]", "is not a role (operator, duty," },
         { "spread-risk: { at-least: 2 }", "spread-rsk: { at-least: 2 }", "is no condition" },
         { "within: 30min", "within: 30m", "such as 72h" },
         { "level-1-release:", "level-one-release:", "nobody knows the key" },
@@ -192,6 +200,35 @@ static void test_contradictions_and_slips_are_found(void **state)
         if (strstr(text_string(&complaints.text), ROWS[i].words) == NULL)
             fail_msg("%s: %s", ROWS[i].to, text_string(&complaints.text));
     }
+}
+
+/* Two small plans that extend one another, a third under a taken name, a file under another's. */
+static void test_circles_and_mistaken_files_are_named(void **state)
+{
+    static const char ONE[] = "profile: one\ntitle: x\nextends: other\n";
+    static const char OTHER[] = "profile: other\ntitle: x\nextends: one\n";
+    static const char ORG[] = "org: another\n";
+    OWNED(text) struct text plan = { 0 };
+    OWNED(text) struct text org = { 0 };
+    OWNED(complaints) struct complaints complaints = { 0 };
+    (void)state; /* not used */
+    read_file("plans/complaint-disclosure.yaml", &plan);
+    read_file("orgs/default.yaml", &org);
+    const struct rules_file files[] = {
+        { "orgs/default.yaml", { org.bytes, org.length } },
+        { "orgs/acme.yaml", { ORG, sizeof ORG - 1 } },
+        { "plans/a.yaml", { plan.bytes, plan.length } },
+        { "plans/b.yaml", { plan.bytes, plan.length } },
+        { "plans/one.yaml", { ONE, sizeof ONE - 1 } },
+        { "plans/other.yaml", { OTHER, sizeof OTHER - 1 } },
+    };
+    rules_free(rules_files_read(files, 6, &complaints));
+    const char *text = text_string(&complaints.text);
+    assert_non_null(strstr(text, "plans/b.yaml:8:10: the profile 'complaint-disclosure' has another file"));
+    assert_non_null(strstr(text, "plans/one.yaml:3:10: 'other' waits for what it extends itself: mend "
+                                 "plans/other.yaml, or break the circle"));
+    assert_non_null(strstr(text, "orgs/acme.yaml:1:6: the file is called acme.yaml: rename it, or write "
+                                 "org: acme"));
 }
 
 static void test_the_version_follows_the_content(void **state)
@@ -218,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_clocks_have_the_lengths_of_the_plan),
         cmocka_unit_test(test_everything_wrong_is_said_at_once),
         cmocka_unit_test(test_contradictions_and_slips_are_found),
+        cmocka_unit_test(test_circles_and_mistaken_files_are_named),
         cmocka_unit_test(test_the_version_follows_the_content),
     };
 

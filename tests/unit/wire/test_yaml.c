@@ -65,7 +65,6 @@ static void test_all_faults_are_said_at_once_with_their_place(void **state)
         "test.yaml:2:9: a length of time with its unit (ms, s, min, h, d) is wanted here, such as "
         "72h, not '72'\n"
         "test.yaml:1:1: the key 'absent' is missing\n"
-        "test.yaml:3:1: nobody knows the key 'over'\n"
         "test.yaml:4:1: nobody knows the key 'strange'");
     struct fault fault = { 0 };
     assert_int_equal(complaints_settle(&complaints, &fault), -1);
