@@ -69,9 +69,9 @@ static int apply_options(rd_kafka_conf_t *configuration,
         { "fetch.wait.max.ms", wait },
         { "fetch.error.backoff.ms", "100" },
         { "allow.auto.create.topics", "false" },
-        /* smaller queues stall a consumer that is catching up */
-        { "queued.min.messages", options->small ? "10000" : "1000000" },
-        { "queued.max.messages.kbytes", options->small ? "8192" : "262144" },
+        /* smaller queues stall a consumer that is catching up; larger ones cost memory while it is held up */
+        { "queued.min.messages", options->small ? "10000" : "200000" },
+        { "queued.max.messages.kbytes", options->small ? "8192" : "65536" },
     };
     const struct kafka_setting backoff = { "fetch.queue.backoff.ms", "10" };
 
