@@ -25,6 +25,7 @@ void kept_free(struct kept *kept)
     memory_free(kept->wishes);
     memory_free(kept->details);
     memory_free(kept->noted);
+    memory_free(kept->minute_hours);
     text_done(&kept->name);
     memory_free(kept);
 }
@@ -77,35 +78,61 @@ static void wish_org(struct kept *kept, struct org *org)
     }
 }
 
-static void wish_series(struct kept *kept, struct org *org, struct tracked *tracked)
+static void wish_day_hours(struct kept *kept, struct detail detail)
 {
-    struct slice org_name = slice_of(org->name), name = series_name(tracked->series);
     int64_t day_at = moment_floor(kept->fold->now, DAY_MS);
-    int64_t hour_at = moment_floor(kept->fold->now, HOUR_MS);
-    struct detail detail = { .org = org, .tracked = tracked };
 
+    detail.part = PART_HOURS;
     for (int i = 1 - WINDOW_DAYS; i <= 0; i++) {
-        detail.part = PART_HOURS;
         detail.at = day_at + i * DAY_MS;
-        keys_add(&kept->name, "h", org_name, name);
+        keys_add(&kept->name, "h", slice_of(detail.org->name), series_name(detail.tracked->series));
         text_add_char(&kept->name, ':');
         keys_add_day(&kept->name, detail.at);
         wish(kept, KEPT_HASH, detail);
     }
-    for (int i = 1 - WINDOW_MINUTE_HOURS; i <= 0; i++) {
-        detail.part = PART_MINUTES;
-        detail.at = hour_at + i * HOUR_MS;
-        keys_add(&kept->name, "m", org_name, name);
+}
+
+/* Minutes of the hours that hold anything: most hold nothing, and there are many series. */
+static void wish_rest(struct kept *kept, struct detail detail)
+{
+    struct slice org = slice_of(detail.org->name), name = series_name(detail.tracked->series);
+
+    detail.part = PART_MINUTES;
+    for (int i = 0; i < WINDOW_MINUTE_HOURS; i++) {
+        if ((kept->minute_hours[detail.index] >> i & 1) == 0)
+            continue;
+        detail.at = kept_minutes_from(kept) + i * HOUR_MS;
+        keys_add(&kept->name, "m", org, name);
         text_add_char(&kept->name, ':');
         keys_add_hour(&kept->name, detail.at);
         wish(kept, KEPT_HASH, detail);
     }
     detail.part = PART_DETECTOR;
-    keys_add(&kept->name, "b", org_name, name);
+    keys_add(&kept->name, "b", org, name);
     wish(kept, KEPT_STRING, detail);
     detail.part = PART_FIGURES;
-    keys_add(&kept->name, "f", org_name, name);
+    keys_add(&kept->name, "f", org, name);
     wish(kept, KEPT_STRING, detail);
+}
+
+static void wish_of_each(struct kept *kept, void (*wish_of)(struct kept *kept, struct detail detail))
+{
+    size_t index = 0;
+
+    for (struct table_cursor at = { 0 }; table_next(kept->fold->orgs, &at);) {
+        struct org *org = at.value;
+        for (struct table_cursor one = { 0 }; table_next(org->series, &one);)
+            wish_of(kept, (struct detail){ .org = org, .tracked = one.value, .index = index++ });
+    }
+}
+
+static size_t count_series(const struct kept *kept)
+{
+    size_t count = 0;
+
+    for (struct table_cursor at = { 0 }; table_next(kept->fold->orgs, &at);)
+        count += table_count(((const struct org *)at.value)->series);
+    return count;
 }
 
 static void wish_piece(struct kept *kept, const struct noted *noted)
@@ -143,11 +170,8 @@ static void wish_orgs(struct kept *kept)
 
 static void wish_inside(struct kept *kept)
 {
-    for (struct table_cursor at = { 0 }; table_next(kept->fold->orgs, &at);) {
-        struct org *org = at.value;
-        for (struct table_cursor one = { 0 }; table_next(org->series, &one);)
-            wish_series(kept, org, one.value);
-    }
+    kept->minute_hours = memory_array(count_series(kept) + 1, sizeof *kept->minute_hours);
+    wish_of_each(kept, wish_day_hours);
     for (size_t i = 0; i < kept->noted_count; i++)
         wish_piece(kept, &kept->noted[i]);
 }
@@ -173,6 +197,9 @@ const struct kept_wish *kept_wishes(struct kept *kept, size_t *count)
         wish_inside(kept);
         break;
     case 3:
+        wish_of_each(kept, wish_rest);
+        break;
+    case 4:
         finish(kept);
         break;
     }

@@ -26,6 +26,7 @@ struct detail {
     struct tracked *tracked;
     struct slice piece; /* encoded */
     int64_t at;
+    size_t index;       /* of the series, in the order in which they are wished for */
 };
 
 struct kept {
@@ -44,11 +45,14 @@ struct kept {
     } *noted;
     size_t noted_count;
     size_t noted_capacity;
-    struct slice piece_content; /* 3. of the piece whose people come next */
+    uint32_t *minute_hours; /* 3. of each series: which of the last hours hold anything, the oldest first */
+    struct slice piece_content; /* 4. of the piece whose people come next */
     char rules_version[2 * KEY_BYTES + 1];
     struct text name;
 };
 
+/* Minutes are kept from here on; of the time before, hours. */
+int64_t kept_minutes_from(const struct kept *kept);
 /* Puts the items of a wish (one empty item when there are none) in place. False, perhaps with a
  * fault, when they are not what was written. */
 bool kept_put(struct kept *kept, const struct detail *detail, const struct slice *items,

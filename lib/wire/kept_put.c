@@ -11,11 +11,15 @@
 /* A field of decimal digits, as keep.c writes them. */
 static bool read_decimal(struct slice digits, int64_t *number)
 {
-    OWNED(string) char *copy = memory_copy(digits.bytes, digits.length);
+    char copy[24];
     char *end = NULL;
 
+    if (digits.length == 0 || digits.length >= sizeof copy)
+        return false;
+    memcpy(copy, digits.bytes, digits.length);
+    copy[digits.length] = '\0';
     *number = strtoll(copy, &end, 10);
-    return end != copy && *end == '\0';
+    return *end == '\0';
 }
 
 static bool take_state(struct kept *kept, const struct slice *items, size_t count)
@@ -140,32 +144,60 @@ static bool take_pieces(struct kept *kept, struct org *org, const struct slice *
     return true;
 }
 
+/* Four decimal numbers, as keep_series.c writes them. */
 static bool read_counts(struct slice value, struct counts *counts)
 {
-    OWNED(string) char *copy = memory_copy(value.bytes, value.length);
+    size_t at = 0;
 
-    return sscanf(copy, "%u %u %u %u", &counts->of[METRIC_MENTIONS],
-                  &counts->of[METRIC_COMPLAINTS], &counts->of[METRIC_DISTINCT],
-                  &counts->of[METRIC_NEGATIVE]) == METRIC_COUNT;
+    for (int metric = 0; metric < METRIC_COUNT; metric++) {
+        uint64_t number = 0;
+        size_t begin = at += metric > 0 && at < value.length && value.bytes[at] == ' ';
+        for (; at < value.length && value.bytes[at] >= '0' && value.bytes[at] <= '9'; at++)
+            number = number * 10 + (uint64_t)(value.bytes[at] - '0');
+        if (at == begin || at - begin > 10 || number > UINT32_MAX)
+            return false;
+        counts->of[metric] = (uint32_t)number;
+    }
+    return at == value.length;
 }
 
-/* Minutes are added; of hours whose minutes are gone the total is put in place. */
-static bool take_counts(const struct kept *kept, const struct detail *detail,
-                        const struct slice *items, size_t count)
+int64_t kept_minutes_from(const struct kept *kept)
 {
-    int64_t minutes_from =
-        moment_floor(kept->fold->now, HOUR_MS) - (WINDOW_MINUTE_HOURS - 1) * HOUR_MS;
+    return moment_floor(kept->fold->now, HOUR_MS) - (WINDOW_MINUTE_HOURS - 1) * HOUR_MS;
+}
+
+static bool take_minutes(const struct detail *detail, const struct slice *items, size_t count)
+{
     struct window *window = series_window(detail->tracked->series);
 
     for (size_t i = 0; i + 1 < count; i += 2) {
         struct counts counts;
-        int64_t place = 0;
-        if (!read_decimal(items[i], &place) || !read_counts(items[i + 1], &counts))
+        int64_t minute = 0;
+        if (!read_decimal(items[i], &minute) || !read_counts(items[i + 1], &counts))
             return false;
-        if (detail->part == PART_MINUTES)
-            window_add(window, detail->at + place * MINUTE_MS, counts);
-        else if (detail->at + place * HOUR_MS < minutes_from)
-            window_set_hour(window, detail->at + place * HOUR_MS, counts);
+        window_add(window, detail->at + minute * MINUTE_MS, counts);
+    }
+    return true;
+}
+
+/* Of hours whose minutes are gone the total is put in place; the others' minutes are wished for. */
+static bool take_hours(const struct kept *kept, const struct detail *detail,
+                       const struct slice *items, size_t count)
+{
+    int64_t minutes_from = kept_minutes_from(kept);
+
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        struct counts counts;
+        int64_t hour = 0;
+        if (!read_decimal(items[i], &hour) || !read_counts(items[i + 1], &counts) || hour < 0 ||
+            hour >= 24)
+            return false;
+        int64_t at = detail->at + hour * HOUR_MS;
+        int64_t place = (at - minutes_from) / HOUR_MS;
+        if (at < minutes_from)
+            window_set_hour(series_window(detail->tracked->series), at, counts);
+        else if (place < WINDOW_MINUTE_HOURS)
+            kept->minute_hours[detail->index] |= UINT32_C(1) << place;
     }
     return true;
 }
@@ -230,8 +262,9 @@ bool kept_put(struct kept *kept, const struct detail *detail, const struct slice
     case PART_PEOPLE:
         return take_people(kept, detail, items[0], fault);
     case PART_HOURS:
+        return take_hours(kept, detail, items, count);
     case PART_MINUTES:
-        return take_counts(kept, detail, items, count);
+        return take_minutes(detail, items, count);
     case PART_DETECTOR:
         return series_read(detail->tracked->series, items[0]);
     case PART_FIGURES:
