@@ -15,6 +15,7 @@
 enum {
     EXPRESSION_REACH = 120, /* no match is longer, in characters */
     EXPRESSION_STATES_MOST = 40000,
+    COMPANY_MOST = 24,
 };
 
 enum expression_step {
@@ -47,19 +48,23 @@ struct class
 
 /* One alternative of an expression. */
 struct branch {
-    struct slice *literals; /* every match holds at least one of them */
-    size_t literal_count;
-    size_t before;          /* so many characters of a match can stand before the literal */
+    size_t before;      /* so many characters of a match can stand before the literal */
     bool is_literal;    /* the only literal is all there is to match */
     bool is_word_begin; /* then: a border must stand before it */
     bool is_word_end;
+    bool has_conditions;            /* borders, beginnings or ends */
+    uint32_t company_count;         /* 0: nothing is sure */
+    uint32_t company[COMPANY_MOST]; /* every match holds one of these beside the literal */
+    struct opening opening;
+    uint64_t mentioned[OPENING_CODES / 64]; /* characters that it tells from others, by low bits */
     struct step *steps;
     size_t step_count;
     struct class *classes;
-    size_t reach;      /* characters of the longest match */
-    struct opening opening;
-    uint64_t mentioned[OPENING_CODES / 64]; /* characters that it tells from others, by low bits */
-    bool has_conditions;                    /* borders, beginnings or ends */
+    size_t reach;           /* characters of the longest match */
+    struct slice *literals; /* every match holds at least one of them */
+    size_t literal_count;
+    size_t literal_from; /* the parts of the alternative that hold the literal */
+    size_t literal_to;
 };
 
 /* Parses folded text into branches, all in the arena; NULL and a sentence when it is refused. */

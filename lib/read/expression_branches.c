@@ -109,6 +109,7 @@ static bool finish(struct splitter *splitter, struct branch *branches, const cha
             *complaint = "every alternative needs a word that always stands in it";
             return false;
         }
+        branch_find_company(node, &branches[i]);
         if (!branch_compile(node, splitter->arena, &branches[i])) {
             *complaint = "the expression is too large";
             return false;

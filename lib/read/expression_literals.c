@@ -2,6 +2,7 @@
 #include "read/expression_tree.h"
 
 #include "base/utf8.h"
+#include "read/frequency.h"
 
 #include <string.h>
 
@@ -15,6 +16,8 @@ struct set {
     struct slice *items;
     size_t count;  /* 0: nothing is sure */
     size_t before; /* so many characters can stand before one of them */
+    size_t from;   /* they are in these parts of the sequence */
+    size_t to;
 };
 
 /* What is known of a node: all strings it can be, if they are few, and the best set of which it must
@@ -29,37 +32,29 @@ struct finder {
     struct arena *arena;
 };
 
-/* The characters that stand in every other text. */
-static bool is_frequent(struct slice string, size_t at)
-{
-    static const char frequent[] =
-        "的一是了我不人在他有这个上们来到时大地为子中你说生年着就那和要她出也得里后自以会家可下而过天去"
-        "能对小多然于心学么之都好看起发当没成只如事把还用第样道想作种美从无情己面最女但现前些所同日手又"
-        "行意动方期它头经长儿回位分爱老因很给名法间知什两次使身者被高已点快吃买真再太送打让比才几";
-
-    for (size_t i = 0; i + 3 < sizeof frequent; i += 3)
-        if (memcmp(frequent + i, string.bytes + at, 3) == 0)
-            return true;
-    return false;
-}
-
-/* About how often a string stands in a text by chance: as its rarest character says, and less the
+/* About how often a string stands in a text by chance: as its rarest character does, and less the
  * longer it is. */
 static double burden_of(struct slice string)
 {
     static const double chinese[] = {1, 0.1, 0.02, 0.005};
     static const double latin[] = {8, 4, 2, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
+    const unsigned char *at = (const unsigned char *)string.bytes;
+    const unsigned char *end = at + string.length;
     size_t length = string.length;
-    bool is_rare = false;
+    double rarest = 1;
 
     /* A space is everywhere. */
-    if (length == 1 && string.bytes[0] == ' ')
+    if (length == 1 && *at == ' ')
         return 1000;
-    if ((unsigned char)string.bytes[0] < 0x80)
+    if (*at < 0x80)
         return latin[length > 9 ? 8 : length == 0 ? 0 : length - 1];
-    for (size_t at = 0; at + 3 <= length; at += 3)
-        is_rare = is_rare || !is_frequent(string, at);
-    return (is_rare ? 0.02 : 0.5) * chinese[length / 3 > 4 ? 3 : length < 3 ? 0 : length / 3 - 1];
+    while (at < end) {
+        uint32_t code = 0;
+
+        at += utf8_read(at, end, &code);
+        rarest = frequency_of(code) < rarest ? frequency_of(code) : rarest;
+    }
+    return rarest * chinese[length / 3 > 4 ? 3 : length < 3 ? 0 : length / 3 - 1];
 }
 
 static double burden(const struct set *set)
@@ -125,6 +120,7 @@ static struct set product(struct finder *finder, const struct set *left, const s
     struct set set = new_set(finder, left->count * right->count);
 
     set.before = left->before;
+    set.from = left->from;
     for (size_t i = 0; i < left->count; i++)
         for (size_t j = 0; j < right->count; j++)
             add(finder, &set, left->items[i], right->items[j]);
@@ -191,6 +187,8 @@ static struct found find_in_sequence(struct finder *finder, const struct node *n
         struct found part = find(finder, node->parts[i]);
 
         part.held.before += before;
+        part.held.from = i;
+        part.held.to = i + 1;
         offer(&all.held, part.held);
         if (part.is_whole && run.count * part.whole.count <= WHOLE_MOST) {
             run = product(finder, &run, &part.whole);
@@ -198,7 +196,9 @@ static struct found find_in_sequence(struct finder *finder, const struct node *n
             all.is_whole = false;
             run = part.is_whole ? part.whole : only_nothing(finder);
             run.before = before + (part.is_whole ? 0 : node_reach(node->parts[i]));
+            run.from = i;
         }
+        run.to = i + 1;
         offer(&all.held, run);
         before += node_reach(node->parts[i]);
     }
@@ -284,6 +284,8 @@ bool branch_find_literals(const struct node *node, struct arena *arena, struct b
     set = branch->is_literal ? found.whole : found.held;
     branch->literals = set.items;
     branch->literal_count = set.count;
+    branch->literal_from = set.from;
+    branch->literal_to = set.to;
     branch->before = set.before < EXPRESSION_REACH ? set.before : EXPRESSION_REACH;
     return set.count > 0;
 }

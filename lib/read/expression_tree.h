@@ -35,3 +35,5 @@ bool branch_compile(const struct node *node, struct arena *arena, struct branch 
 size_t node_reach(const struct node *node);
 /* Fills in the literals. False when the node has none that every match holds. */
 bool branch_find_literals(const struct node *node, struct arena *arena, struct branch *branch);
+/* Fills in the company of the literals, which were found before. */
+void branch_find_company(const struct node *node, struct branch *branch);

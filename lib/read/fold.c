@@ -21,7 +21,6 @@ void folded_done(struct folded *folded)
     memory_free(folded->codes);
     memory_free(folded->places);
     memory_free(folded->origins);
-    memory_free(folded->ends);
     *folded = (struct folded){0};
 }
 
@@ -33,7 +32,14 @@ static void grow(struct folded *folded, size_t count)
     folded->codes = memory_resize(folded->codes, folded->capacity, sizeof *folded->codes);
     folded->places = memory_resize(folded->places, folded->capacity, sizeof *folded->places);
     folded->origins = memory_resize(folded->origins, folded->capacity, sizeof *folded->origins);
-    folded->ends = memory_resize(folded->ends, folded->capacity, sizeof *folded->ends);
+}
+
+/* Does a space say anything behind what is there? */
+static bool takes_space(const struct folded *folded)
+{
+    uint32_t last = folded->count == 0 ? ' ' : folded->codes[folded->count - 1];
+
+    return last != ' ' && last != '\n';
 }
 
 /* Appends one folded character made from the original bytes begin…end. */
@@ -42,14 +48,13 @@ static void put(struct folding_run *run, uint32_t code, size_t begin, size_t end
     struct folded *folded = run->folded;
     size_t count = folded->count;
 
-    if (code == ' ' && (count == 0 || folded->codes[count - 1] == ' '))
+    if (code == ' ' && !takes_space(folded))
         return;
-    if ((code == ' ' || code == '\n') && count > 0 && folded->codes[count - 1] == '\n')
+    if (code == '\n' && count > 0 && folded->codes[count - 1] == '\n')
         return;
     folded->codes[count] = code;
     folded->places[count] = (uint32_t)(run->to - folded->bytes.bytes);
-    folded->origins[count] = (uint32_t)begin;
-    folded->ends[count] = (uint32_t)end;
+    folded->origins[count] = (struct fold_origin){(uint32_t)begin, (uint32_t)end};
     run->to += utf8_write(code, run->to);
     folded->count = count + 1;
 }
@@ -187,51 +192,125 @@ static size_t fold_next(struct folding_run *run, size_t at)
 }
 
 /* h and w begin an URL only before t and w. */
-static inline bool may_be_url(const unsigned char *at)
+static inline bool may_be_url(uint32_t four)
 {
-    return ((at[0] | 0x20) == 'h' && (at[1] | 0x20) == 't') ||
-           ((at[0] | 0x20) == 'w' && (at[1] | 0x20) == 'w');
+    uint32_t two = (four | 0x2020) & 0xFFFF;
+
+    return two == ('h' | 't' << 8) || two == ('w' | 'w' << 8);
 }
 
-/* The valid character of one or three bytes that stands there; 0 for any other. */
-static inline unsigned read_common(const unsigned char *at, uint32_t *code)
+/* The valid character of one or three bytes with which four begin; 0 for any other. */
+static inline unsigned read_common(uint32_t four, uint32_t *code)
 {
-    if (at[0] < 0x80) {
-        *code = at[0];
-        return may_be_url(at) ? 0 : 1;
+    if ((four & 0x80) == 0) {
+        *code = four & 0x7F;
+        return may_be_url(four) ? 0 : 1;
     }
-    *code = ((uint32_t)at[0] & 0x0F) << 12 | ((uint32_t)at[1] & 0x3F) << 6 | (at[2] & 0x3F);
-    return (at[0] & 0xF0) == 0xE0 && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80 &&
-                   *code >= 0x800
-               ? 3
-               : 0;
+    *code = (four & 0x0F) << 12 | (four >> 2 & 0xFC0) | (four >> 16 & 0x3F);
+    return (four & 0xC0C0F0) == 0x8080E0 && *code >= 0x800 ? 3 : 0;
+}
+
+/* Writes a character of one or three bytes; four are written. */
+static inline unsigned write_common(uint32_t code, char *to)
+{
+    uint32_t three = 0x8080E0 | code >> 12 | (code & 0xFC0) << 2 | (code & 0x3F) << 16;
+
+    three = code < 0x80 ? code : three;
+    memcpy(to, &three, sizeof three);
+    return code < 0x80 ? 1 : 3;
+}
+
+enum { LATIN_BYTES = 16 };
+
+typedef unsigned char latin __attribute__((vector_size(LATIN_BYTES)));
+
+static inline bool has_any(latin bytes)
+{
+    uint64_t halves[2];
+
+    memcpy(halves, &bytes, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+/* Are these bytes letters, digits, single spaces and signs of which nothing else is to say? `behind` are
+ * the same, one byte on. */
+static inline bool is_plain_latin(latin bytes, latin behind)
+{
+    latin lower = bytes | 0x20;
+    latin lower_behind = behind | 0x20;
+
+    return !has_any((latin)(bytes < ' ') | (latin)(bytes > '~') | (latin)(bytes == '&') |
+                    (latin)(bytes == '(') | (latin)(bytes == '[') | (latin)(bytes == '`') |
+                    ((latin)(bytes == ' ') & (latin)(behind == ' ')) |
+                    ((latin)(lower == 'h') & (latin)(lower_behind == 't')) |
+                    ((latin)(lower == 'w') & (latin)(lower_behind == 'w')));
+}
+
+/* Folds Latin text, sixteen bytes at a time, as long as fold_plain() would find nothing else to do with
+ * it than to make its letters small. */
+static size_t fold_latin(struct folding_run *run, size_t at)
+{
+    struct folded *folded = run->folded;
+
+    while (at + LATIN_BYTES < run->text.length &&
+           folded->count + LATIN_BYTES <= FOLD_CHARACTERS_MOST) {
+        uint32_t place = (uint32_t)(run->to - folded->bytes.bytes);
+        unsigned char small[LATIN_BYTES];
+        latin bytes;
+        latin behind;
+
+        memcpy(&bytes, run->text.bytes + at, sizeof bytes);
+        memcpy(&behind, run->text.bytes + at + 1, sizeof behind);
+        if (!is_plain_latin(bytes, behind) || (bytes[0] == ' ' && !takes_space(folded)))
+            break;
+        bytes |= (latin)(bytes >= 'A') & (latin)(bytes <= 'Z') & 0x20;
+        memcpy(small, &bytes, sizeof small);
+        memcpy(run->to, small, sizeof small);
+        for (uint32_t i = 0; i < LATIN_BYTES; i++) {
+            folded->codes[folded->count + i] = small[i];
+            folded->places[folded->count + i] = place + i;
+            folded->origins[folded->count + i] =
+                (struct fold_origin){(uint32_t)at + i, (uint32_t)at + i + 1};
+        }
+        run->to += LATIN_BYTES;
+        folded->count += LATIN_BYTES;
+        at += LATIN_BYTES;
+    }
+    return at;
 }
 
 /* Folds characters of which there is nothing to say but what they become, nearly all of any text,
- * and stops before the first other one. Surrogates are no such characters: they fold to nothing. */
+ * and stops before the first other one, or where fold_latin() may do it faster. Surrogates are no such
+ * characters: they fold to nothing. */
 static size_t fold_plain(struct folding_run *run, size_t at)
 {
-    const unsigned char *bytes = (const unsigned char *)run->text.bytes;
     struct folded *folded = run->folded;
-    uint32_t *codes = folded->codes;
     size_t count = folded->count;
+    uint32_t previous = takes_space(folded) ? 0 : ' ';
+    size_t begin = at;
     char *to = run->to;
 
-    while (at + 3 <= run->text.length && count < FOLD_CHARACTERS_MOST) {
+    while (at + 4 <= run->text.length && count < FOLD_CHARACTERS_MOST) {
+        uint32_t four;
         uint32_t code;
-        unsigned length = read_common(bytes + at, &code);
-        uint32_t plain = length == 0 ? 0 : run->plain[code];
+        uint32_t plain;
+        unsigned length;
+        bool is_kept;
 
-        if (plain == 0)
+        memcpy(&four, run->text.bytes + at, sizeof four);
+        length = read_common(four, &code);
+        plain = length == 0 ? 0 : run->plain[code];
+        if (plain == 0 || (plain >= 0x80 && plain < 0x800) ||
+            (code < 0x80 && at - begin >= LATIN_BYTES))
             break;
-        if (plain != ' ' || (count > 0 && codes[count - 1] != ' ' && codes[count - 1] != '\n')) {
-            codes[count] = plain;
-            folded->places[count] = (uint32_t)(to - folded->bytes.bytes);
-            folded->origins[count] = (uint32_t)at;
-            folded->ends[count] = (uint32_t)at + length;
-            to += utf8_write(plain, to);
-            count++;
-        }
+        /* Without a branch: a space more is written, but not counted. */
+        is_kept = plain != ' ' || previous != ' ';
+        folded->codes[count] = plain;
+        folded->places[count] = (uint32_t)(to - folded->bytes.bytes);
+        folded->origins[count] = (struct fold_origin){(uint32_t)at, (uint32_t)at + length};
+        to += is_kept ? write_common(plain, to) : 0;
+        count += is_kept;
+        previous = plain;
         at += length;
     }
     run->to = to;
@@ -258,15 +337,16 @@ void fold_text(const struct fold_table *table, struct slice text, struct folded 
     run.to = text_reserve(&folded->bytes, run.text.length * 3 + 16);
     grow(folded, run.text.length + 2);
     while (at < run.text.length && folded->count < FOLD_CHARACTERS_MOST) {
-        at = fold_plain(&run, at);
-        if (at < run.text.length && folded->count < FOLD_CHARACTERS_MOST)
+        size_t before = at;
+
+        at = fold_plain(&run, fold_latin(&run, at));
+        if (at == before)
             at = fold_next(&run, at);
     }
     folded->bytes.length = (size_t)(run.to - folded->bytes.bytes);
     memset(run.to, 0, FOLD_BYTES_BEHIND);
     folded->places[folded->count] = (uint32_t)folded->bytes.length;
-    folded->origins[folded->count] = (uint32_t)at;
-    folded->ends[folded->count] = (uint32_t)at;
+    folded->origins[folded->count] = (struct fold_origin){(uint32_t)at, (uint32_t)at};
 }
 
 void fold_expression(const struct fold_table *table, struct slice expression, struct text *to)

@@ -15,12 +15,17 @@ enum { FOLD_CHARACTERS_MOST = 131072 };
 /* Zeros behind the folded bytes, so that eight may be read anywhere. */
 enum { FOLD_BYTES_BEHIND = 8 };
 
+/* Bytes of the original text. */
+struct fold_origin {
+    uint32_t begin;
+    uint32_t end;
+};
+
 struct folded {
     struct text bytes; /* UTF-8; always valid; FOLD_BYTES_BEHIND stand behind it */
     uint32_t *codes;   /* the characters */
     uint32_t *places;  /* where each begins in `bytes`; one more than characters */
-    uint32_t *origins; /* where each came from: byte of the original; one more than characters */
-    uint32_t *ends;    /* where its original character ended */
+    struct fold_origin *origins; /* where each came from; one more than characters */
     size_t count;
     size_t capacity;
 };
@@ -49,7 +54,9 @@ static inline bool fold_is_han(uint32_t code)
 /* A folded Latin letter or digit, or an apostrophe. */
 static inline bool fold_is_word(uint32_t code)
 {
+    static const uint64_t latin[] = {0x03FF008000000000, 0x07FFFFFE00000000}; /* 0–9 ' a–z */
+
     if (code < 0x80)
-        return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9') || code == '\'';
+        return (latin[code / 64] >> code % 64 & 1) != 0;
     return (code >= 0xC0 && code < 0x2000) && code != 0xD7 && code != 0xF7;
 }

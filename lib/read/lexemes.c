@@ -32,23 +32,19 @@ static inline uint32_t mix(uint32_t value)
     return value ^ value >> 16;
 }
 
-static bool is_chinese_negator(uint32_t code)
+/* 不 没 别 未 无 非 莫 冇 唔 弗: each has a place of its own. */
+static inline bool is_chinese_negator(uint32_t code)
 {
-    switch (code) {
-    case 0x4E0D: /* 不 */
-    case 0x6CA1: /* 没 */
-    case 0x522B: /* 别 */
-    case 0x672A: /* 未 */
-    case 0x65E0: /* 无 */
-    case 0x975E: /* 非 */
-    case 0x83AB: /* 莫 */
-    case 0x5187: /* 冇 */
-    case 0x5514: /* 唔 */
-    case 0x5F17: /* 弗 */
-        return true;
-    default:
-        return false;
-    }
+    enum { PLACES = 32 };
+    static const uint16_t negators[PLACES] = {
+        [0x4E0D / 32 % PLACES] = 0x4E0D, [0x6CA1 / 32 % PLACES] = 0x6CA1,
+        [0x522B / 32 % PLACES] = 0x522B, [0x672A / 32 % PLACES] = 0x672A,
+        [0x65E0 / 32 % PLACES] = 0x65E0, [0x975E / 32 % PLACES] = 0x975E,
+        [0x83AB / 32 % PLACES] = 0x83AB, [0x5187 / 32 % PLACES] = 0x5187,
+        [0x5514 / 32 % PLACES] = 0x5514, [0x5F17 / 32 % PLACES] = 0x5F17,
+    };
+
+    return negators[code / 32 % PLACES] == code;
 }
 
 /* Those of one length stand together: most words are compared with a few only. */
@@ -185,7 +181,9 @@ void lexemes_read(const struct folded *folded, struct lexemes *tokens)
     while (walk.at < folded->count && tokens->count < LEXEMES_MOST) {
         uint32_t code = folded->codes[walk.at];
 
-        if (fold_is_word(code)) {
+        if (code >= 0x4E00 && code <= 0x9FFF) { /* nearly all there is */
+            put_one(&walk, code);
+        } else if (fold_is_word(code)) {
             put_word(&walk);
         } else if (fold_is_han(code) || (code >= 0x3041 && code <= 0x30FF) || is_emoji(code) ||
                    (code >= 0xAC00 && code <= 0xD7A3)) {

@@ -1,6 +1,7 @@
 #include "read/model.h"
 
 #include "base/digest.h"
+#include "read/processor.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,7 +63,7 @@ int model_open(struct model **model, struct slice bytes, struct fault *fault)
     made->numbers = header.numbers;
     made->checksum = checksum;
     if (posix_memalign((void **)&made->lines, HUGE_PAGE_BYTES, LINES_BYTES) != 0)
-        abort(); /* out of memory */
+        abort();                                            /* out of memory */
     (void)madvise(made->lines, LINES_BYTES, MADV_HUGEPAGE); /* only faster */
     memcpy(made->lines, bytes.bytes + sizeof header, LINES_BYTES);
     *model = made;
@@ -117,12 +118,12 @@ typedef int16_t wide __attribute__((vector_size(16)));
 /* A sum of so many rows cannot leave sixteen bits. */
 enum { ROWS_A_SUM = 250 };
 
-static void add_rows(const struct model *model, const struct ngrams *ngrams,
-                     int32_t sums[MODEL_HEADS])
+FOR_EACH_PROCESSOR static void add_rows(const struct model *model, const struct ngrams *ngrams,
+                                        int32_t sums[MODEL_HEADS])
 {
     for (size_t from = 0; from < ngrams->count; from += ROWS_A_SUM) {
         size_t to = from + ROWS_A_SUM < ngrams->count ? from + ROWS_A_SUM : ngrams->count;
-        wide sum = { 0 };
+        wide sum = {0};
 
         for (size_t i = from; i < to; i++) {
             uint64_t row = find_row(model, ngrams->items[i].hash);
@@ -141,10 +142,9 @@ void model_expect(const struct model *model, struct ngrams *features)
     features->lines = (const char *)model->lines;
 }
 
-void model_score(const struct model *model, const struct ngrams *ngrams,
-                 double scores[HEAD_COUNT])
+void model_score(const struct model *model, const struct ngrams *ngrams, double scores[HEAD_COUNT])
 {
-    int32_t sums[MODEL_HEADS] = { 0 };
+    int32_t sums[MODEL_HEADS] = {0};
     double root = sqrt((double)(ngrams->count == 0 ? 1 : ngrams->count));
 
     add_rows(model, ngrams, sums);

@@ -1,5 +1,7 @@
 #include "read/ngrams.h"
 
+#include "read/processor.h"
+
 #include <string.h>
 
 enum {
@@ -16,10 +18,26 @@ static const uint32_t SALT_NEGATED = 0x9E3779B1u;
 static const uint32_t SALT_PREFIX = 0x3C6EF372u;
 static const uint32_t SALT_SUFFIX = 0x5BE0CD19u;
 
+/* Those of n-grams that end with each token, made for eight tokens at once. */
+enum { LANES = 8, HASHES = (LEXEMES_MOST + LANES) / LANES + 1 };
+
+typedef uint32_t lanes __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(4)));
+
+struct ngram_hashes {
+    lanes before; /* the end of it is the token before the first, of which nothing is asked */
+    lanes tokens[HASHES];
+    lanes gap;
+    lanes joined[HASHES]; /* with the token before; not mixed yet */
+    lanes words[HASHES];
+    lanes pairs[HASHES];
+    lanes triples[HASHES];
+};
+
 void ngrams_done(struct ngrams *features)
 {
     memory_free(features->items);
     memory_free(features->seen);
+    memory_free(features->hashes);
     *features = (struct ngrams){0};
 }
 
@@ -46,19 +64,69 @@ uint32_t ngrams_hash(const struct lexeme *tokens, size_t count)
     return mix(hash);
 }
 
+/* mix(), eight times. */
+static inline void mix_lanes(lanes *values)
+{
+    *values ^= *values >> 16;
+    *values *= 0x21F0AAADu;
+    *values ^= *values >> 15;
+    *values *= 0x735A2D97u;
+    *values ^= *values >> 15;
+}
+
+/* join(), eight times; what is to the left ends one token before. */
+static inline void join_lanes(const uint32_t *left, const lanes *right, lanes *to)
+{
+    lanes before;
+
+    memcpy(&before, left - 1, sizeof before);
+    *to = before * 0x85EBCA6Bu + *right + 0x165667B1u;
+    mix_lanes(to);
+}
+
+FOR_EACH_PROCESSOR static void hash_all(struct ngram_hashes *hashes, size_t count)
+{
+    const uint32_t *tokens = (const uint32_t *)hashes->tokens;
+    const uint32_t *joined = (const uint32_t *)hashes->joined;
+
+    for (size_t i = 0; i < (count + LANES - 1) / LANES; i++) {
+        const lanes *token = &hashes->tokens[i];
+        lanes value = *token;
+
+        mix_lanes(&value);
+        hashes->words[i] = value;
+        join_lanes(tokens + i * LANES, token, &value);
+        hashes->joined[i] = value;
+        mix_lanes(&value);
+        hashes->pairs[i] = value;
+        join_lanes(joined + i * LANES, token, &value);
+        mix_lanes(&value);
+        hashes->triples[i] = value;
+    }
+}
+
+/* The n-grams on their way into `features`. */
+struct putting {
+    struct ngram *items;
+    size_t count;
+    uint64_t *seen;
+    uintptr_t lines;
+};
+
 /* A bitmap instead of a set: two features that fall on one bit lose one of them, the same in
- * training and in use. One that is there already is written and not counted. */
-static inline void put(struct ngrams *features, struct ngram feature)
+ * training and in use. One that is there already, or not wanted, is written and not counted. */
+static inline void put(struct putting *putting, struct ngram feature, bool is_wanted)
 {
     uint32_t bit = feature.hash % SEEN_BITS;
-    uint64_t *word = &features->seen[bit / 64];
-    uint64_t is_new = ~*word >> bit % 64 & 1;
+    uint64_t seen = putting->seen[bit / 64];
+    uint64_t is_new = ~seen >> bit % 64 & is_wanted;
 
-    *word |= (uint64_t)1 << bit % 64;
-    features->items[features->count] = feature;
-    features->count += is_new;
-    __builtin_prefetch(
-        (const void *)((uintptr_t)features->lines + (size_t)(feature.hash >> 16) * LINE_BYTES));
+    putting->seen[bit / 64] = seen | (uint64_t)is_wanted << bit % 64;
+    putting->items[putting->count] = feature;
+    putting->count += is_new;
+    /* What is not counted fetches the first line again. */
+    __builtin_prefetch((const void *)(putting->lines + (feature.hash >> 16 & -(uint32_t)is_new) *
+                                                           (size_t)LINE_BYTES));
 }
 
 static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t salt)
@@ -70,52 +138,66 @@ static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t s
     return mix(hash);
 }
 
-static void put_affixes(struct ngrams *features, const struct folded *folded,
-                        const struct lexeme *token)
+static inline void put_affixes(struct putting *putting, const struct folded *folded,
+                               const struct lexeme *token, uint16_t number)
 {
     size_t length = token->end - token->begin;
 
-    if (!token->is_latin)
-        return;
     if (length >= PREFIX_LEAST)
-        put(features, (struct ngram){affix_hash(folded, token->begin, SALT_PREFIX), token->begin,
-                                     token->end});
+        put(putting, (struct ngram){affix_hash(folded, token->begin, SALT_PREFIX), number, number},
+            true);
     if (length >= SUFFIX_LEAST)
-        put(features, (struct ngram){affix_hash(folded, token->end - AFFIX, SALT_SUFFIX),
-                                     token->begin, token->end});
+        put(putting,
+            (struct ngram){affix_hash(folded, token->end - AFFIX, SALT_SUFFIX), number, number},
+            true);
 }
 
-void ngrams_read(const struct folded *folded, const struct lexemes *tokens, struct ngrams *features)
+static void prepare(struct ngrams *features, const struct lexemes *tokens)
 {
-    size_t since_negator = SCOPE_END + 1;
-    size_t in_clause = 0;
-    uint32_t pair = 0;
+    uint32_t *hashes;
 
     if (features->seen == NULL) {
         features->seen = memory_new(SEEN_BITS / 8);
         features->items = memory_array(2 * NGRAMS_MOST + 1, sizeof *features->items);
+        features->hashes = memory_new(sizeof *features->hashes);
     }
     memset(features->seen, 0, SEEN_BITS / 8);
     features->count = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const struct lexeme *token = &tokens->items[i];
-        uint32_t before = pair; /* that of the two tokens before */
+    hashes = (uint32_t *)features->hashes->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        hashes[i] = tokens->items[i].hash;
+    hash_all(features->hashes, tokens->count);
+}
+
+void ngrams_read(const struct folded *folded, const struct lexemes *tokens, struct ngrams *features)
+{
+    struct putting putting;
+    const struct lexeme *token = tokens->items;
+    const uint32_t *words;
+    const uint32_t *pairs;
+    const uint32_t *triples;
+    size_t since_negator = SCOPE_END + 1;
+    size_t in_clause = 0;
+
+    prepare(features, tokens);
+    putting = (struct putting){features->items, 0, features->seen, (uintptr_t)features->lines};
+    words = (const uint32_t *)features->hashes->words;
+    pairs = (const uint32_t *)features->hashes->pairs;
+    triples = (const uint32_t *)features->hashes->triples;
+    for (size_t i = 0; i < tokens->count; i++, token++) {
+        uint16_t number = (uint16_t)i;
 
         in_clause = token->starts_clause ? 1 : in_clause + 1;
         since_negator = token->starts_clause ? SCOPE_END + 1 : since_negator + 1;
-        put(features, (struct ngram){mix(token->hash), token->begin, token->end});
-        put_affixes(features, folded, token);
+        put(&putting, (struct ngram){words[i], number, number}, true);
+        if (token->is_latin)
+            put_affixes(&putting, folded, token, number);
         if (since_negator >= SCOPE_BEGIN && since_negator <= SCOPE_END)
-            put(features,
-                (struct ngram){mix(token->hash ^ SALT_NEGATED), token->begin, token->end});
-        if (token->is_negator)
-            since_negator = 0;
-        if (in_clause < 2)
-            continue;
-        pair = join(token[-1].hash, token->hash);
-        put(features, (struct ngram){mix(pair), token[-1].begin, token->end});
-        if (in_clause > 2 && !token->is_latin)
-            put(features,
-                (struct ngram){mix(join(before, token->hash)), token[-2].begin, token->end});
+            put(&putting, (struct ngram){mix(token->hash ^ SALT_NEGATED), number, number}, true);
+        since_negator = token->is_negator ? 0 : since_negator;
+        put(&putting, (struct ngram){pairs[i], (uint16_t)(i - 1), number}, in_clause >= 2);
+        put(&putting, (struct ngram){triples[i], (uint16_t)(i - 2), number},
+            (in_clause > 2) & !token->is_latin);
     }
+    features->count = putting.count;
 }

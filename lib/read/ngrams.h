@@ -8,8 +8,8 @@ enum { NGRAMS_MOST = 4 * LEXEMES_MOST };
 
 struct ngram {
     uint32_t hash;
-    uint32_t begin; /* characters */
-    uint32_t end;
+    uint16_t first; /* tokens */
+    uint16_t last;
 };
 
 struct ngrams {
@@ -18,6 +18,7 @@ struct ngrams {
     const char *lines; /* where they will be looked up, if that is known: a cache line for each value
                           of the hash's upper half, fetched while the next n-grams are made */
     uint64_t *seen; /* a bit for each of SEEN_BITS places a hash can fall on */
+    struct ngram_hashes *hashes;
 };
 
 void ngrams_done(struct ngrams *features);

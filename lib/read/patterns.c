@@ -10,10 +10,15 @@
 /* States entered for one text; ordinary texts need some thousands. */
 enum { EFFORT_MOST = 200000 };
 
+enum { PRESENT_CODES = 4096 };
+
 /* A branch and the pattern it belongs to. */
 struct member {
     const struct branch *branch;
     uint32_t pattern;
+    bool is_literal; /* what a literal says is all there is to say */
+    uint32_t tried;  /* the first character not tried yet, */
+    uint32_t scan;   /* and the scan that says so */
 };
 
 struct patterns {
@@ -23,10 +28,8 @@ struct patterns {
     struct member *members;
     size_t member_count;
     size_t member_capacity;
-    /* For each member, the first character not tried yet, and the scan that says so. */
-    uint32_t *tried;
-    uint32_t *scans;
     uint32_t scan;
+    struct start_hits starting;
     struct match_room room;
 };
 
@@ -36,7 +39,8 @@ struct search {
     const struct folded *folded;
     struct pattern_hits *hits;
     uint32_t pattern; /* of the branch that is followed */
-    size_t near;      /* the character asked for last */
+    bool has_present;
+    uint64_t present[PRESENT_CODES / 64]; /* the characters of the text, by low bits */
 };
 
 void pattern_hits_done(struct pattern_hits *hits)
@@ -48,7 +52,11 @@ void pattern_hits_done(struct pattern_hits *hits)
 static uint32_t add_member(struct patterns *patterns, const struct branch *branch, uint32_t pattern)
 {
     MEMORY_GROW(patterns->members, patterns->member_count, patterns->member_capacity);
-    patterns->members[patterns->member_count] = (struct member){branch, pattern};
+    patterns->members[patterns->member_count] = (struct member){
+        .branch = branch,
+        .pattern = pattern,
+        .is_literal = branch->is_literal && !branch->is_word_begin && !branch->is_word_end,
+    };
     return (uint32_t)patterns->member_count++;
 }
 
@@ -106,8 +114,6 @@ int patterns_open(struct patterns **patterns, const struct pattern *list, size_t
     if (literals_compile(made->words, fault) != 0)
         return -1;
     starts_compile(made->starts);
-    made->tried = memory_array(made->member_count + 1, sizeof *made->tried);
-    made->scans = memory_array(made->member_count + 1, sizeof *made->scans);
     *patterns = TAKE(made);
     return 0;
 }
@@ -119,8 +125,7 @@ void patterns_free(struct patterns *patterns)
     literals_free(patterns->words);
     starts_free(patterns->starts);
     memory_free(patterns->members);
-    memory_free(patterns->tried);
-    memory_free(patterns->scans);
+    start_hits_done(&patterns->starting);
     match_room_done(&patterns->room);
     arena_free(patterns->arena);
     memory_free(patterns);
@@ -155,20 +160,6 @@ static bool has_borders(const struct search *search, const struct branch *branch
     return !branch->is_word_end || match_is_border(folded, folded_index(folded, end));
 }
 
-/* folded_index() for places that lie close to each other, as literals come. */
-static size_t index_of(struct search *search, uint32_t byte)
-{
-    const uint32_t *places = search->folded->places;
-    size_t near = search->near;
-
-    while (places[near] > byte)
-        near--;
-    while (near < search->folded->count && places[near + 1] <= byte)
-        near++;
-    search->near = near;
-    return near;
-}
-
 static bool may_start(const struct search *search, const struct branch *branch, size_t at)
 {
     const uint32_t *codes = search->folded->codes;
@@ -177,37 +168,91 @@ static bool may_start(const struct search *search, const struct branch *branch, 
                           at + 1 < search->folded->count ? codes[at + 1] : 0);
 }
 
-/* Follows the branch from every character from which it could reach over the literal. */
-static void follow(struct search *search, uint32_t index, uint32_t begin)
+static void read_present(struct search *search)
 {
-    struct patterns *patterns = search->patterns;
-    const struct member *member = &patterns->members[index];
-    size_t last = index_of(search, begin);
-    size_t first = last > member->branch->before ? last - member->branch->before : 0;
+    const struct folded *folded = search->folded;
 
-    if (patterns->scans[index] == patterns->scan && patterns->tried[index] > first)
-        first = patterns->tried[index];
-    search->pattern = member->pattern;
-    for (size_t at = first; at <= last && patterns->room.effort < EFFORT_MOST; at++)
-        if (may_start(search, member->branch, at))
-            match_at(member->branch, search->folded, at, &patterns->room);
-    patterns->scans[index] = patterns->scan;
-    patterns->tried[index] = (uint32_t)last + 1;
+    search->has_present = true;
+    for (size_t i = 0; i < sizeof search->present / sizeof *search->present; i++)
+        search->present[i] = 0;
+    for (size_t i = 0; i < folded->count; i++) {
+        uint32_t low = folded->codes[i] % PRESENT_CODES;
+
+        search->present[low / 64] |= (uint64_t)1 << low % 64;
+    }
 }
 
-static void take_literal(void *context, const uint32_t *members, size_t count, uint32_t begin,
-                         uint32_t end)
+/* Does the text hold what a match needs beside the literal? */
+static bool has_company(struct search *search, const struct branch *branch)
+{
+    if (!search->has_present)
+        read_present(search);
+    for (size_t i = 0; i < branch->company_count; i++) {
+        uint32_t low = branch->company[i] % PRESENT_CODES;
+
+        if ((search->present[low / 64] >> low % 64 & 1) != 0)
+            return true;
+    }
+    return branch->company_count == 0;
+}
+
+/* Follows the branch from every character from which it could reach over the literal that begins with
+ * the character `last`. */
+static void follow(struct search *search, struct member *member, size_t last)
+{
+    struct patterns *patterns = search->patterns;
+    const struct branch *branch = member->branch;
+    size_t first;
+
+    if (!has_company(search, branch))
+        return;
+    first = last > branch->before ? last - branch->before : 0;
+    if (member->scan == patterns->scan && member->tried > first)
+        first = member->tried;
+    search->pattern = member->pattern;
+    for (size_t at = first; at <= last && patterns->room.effort < EFFORT_MOST; at++)
+        if (may_start(search, branch, at))
+            match_at(branch, search->folded, at, &patterns->room);
+    member->scan = patterns->scan;
+    member->tried = (uint32_t)last + 1;
+}
+
+static void take_start(struct search *search, const struct start_hit *hit)
+{
+    for (size_t i = 0; i < hit->count; i++) {
+        struct member *member = &search->patterns->members[hit->members[i]];
+
+        if (member->is_literal)
+            keep_hit(search, member->pattern, hit->begin, hit->end);
+        else if (!member->branch->is_literal)
+            follow(search, member, hit->index);
+        else if (has_borders(search, member->branch, hit->begin, hit->end))
+            keep_hit(search, member->pattern, hit->begin, hit->end);
+    }
+}
+
+/* Asks for the memory of the first hits, which are all that most texts have. */
+static void expect(const struct patterns *patterns)
+{
+    enum { EXPECTED_MOST = 8 };
+    const struct start_hits *hits = &patterns->starting;
+    size_t count = hits->count < EXPECTED_MOST ? hits->count : EXPECTED_MOST;
+
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(hits->items[i].members);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&patterns->members[hits->items[i].members[0]]);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(patterns->members[hits->items[i].members[0]].branch);
+}
+
+static void take_word(void *context, const uint32_t *members, size_t count, uint32_t begin,
+                      uint32_t end)
 {
     struct search *search = context;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct member *member = &search->patterns->members[members[i]];
-
-        if (!member->branch->is_literal)
-            follow(search, members[i], begin);
-        else if (has_borders(search, member->branch, begin, end))
-            keep_hit(search, member->pattern, begin, end);
-    }
+    for (size_t i = 0; i < count; i++)
+        keep_hit(search, search->patterns->members[members[i]].pattern, begin, end);
 }
 
 static int compare_hits(const void *left, const void *right)
@@ -248,8 +293,12 @@ void pattern_hits_add(struct pattern_hits *hits, const struct pattern_hits *more
 void patterns_scan(struct patterns *patterns, const struct folded *folded,
                    struct pattern_hits *hits)
 {
-    struct search search = {.patterns = patterns, .folded = folded, .hits = hits};
+    struct search search;
 
+    search.patterns = patterns;
+    search.folded = folded;
+    search.hits = hits;
+    search.has_present = false; /* and what is present is read when it is asked for */
     hits->count = 0;
     hits->is_cut = false;
     patterns->scan++;
@@ -257,8 +306,11 @@ void patterns_scan(struct patterns *patterns, const struct folded *folded,
     patterns->room.found = keep_match;
     patterns->room.context = &search;
     literals_scan(patterns->words, (struct slice){folded->bytes.bytes, folded->bytes.length},
-                  take_literal, &search);
-    starts_scan(patterns->starts, folded, take_literal, &search);
+                  take_word, &search);
+    starts_scan(patterns->starts, folded, &patterns->starting);
+    expect(patterns);
+    for (size_t i = 0; i < patterns->starting.count; i++)
+        take_start(&search, &patterns->starting.items[i]);
     hits->is_cut = hits->is_cut || patterns->room.effort >= EFFORT_MOST;
     sort_hits(hits);
 }

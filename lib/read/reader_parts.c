@@ -9,7 +9,7 @@ struct span reader_parts_original(const struct reading_run *run, struct span pla
     const struct folded *folded = &run->reader->folded;
     size_t first = folded_index(folded, place.begin);
     size_t last = folded_index(folded, place.end > place.begin ? place.end - 1 : place.begin);
-    struct span span = {folded->origins[first], folded->ends[last]};
+    struct span span = {folded->origins[first].begin, folded->origins[last].end};
 
     if (span.begin < run->title_length)
         return (struct span){0, 0};

@@ -20,11 +20,13 @@ static void explain_verdict(struct reading_run *run)
 {
     static const char *const heads[] = {"negative", "neutral", "positive", "complaint"};
     const struct ngrams *ngrams = &run->reader->ngrams;
+    const struct lexeme *tokens = run->reader->tokens.items;
     const struct folded *folded = &run->reader->folded;
 
     for (size_t i = 0; i < ngrams->count; i++) {
         const struct ngram *ngram = &ngrams->items[i];
-        struct span place = {folded->places[ngram->begin], folded->places[ngram->end]};
+        struct span place = {folded->places[tokens[ngram->first].begin],
+                             folded->places[tokens[ngram->last].end]};
         double weights[HEAD_COUNT];
 
         model_weigh(run->reader->model, ngram->hash, ngrams->count, weights);

@@ -21,7 +21,7 @@ static inline uint64_t mix(uint64_t value)
 
 static inline bool counts(uint32_t code)
 {
-    return fold_is_han(code) || (fold_is_word(code) && code != '\'') || code >= 0x3041;
+    return code >= 0x3041 || fold_is_han(code) || (fold_is_word(code) && code != '\'');
 }
 
 /* Votes for all 64 bits at once: `planes[i]` holds bit i of every one of 64 counters. Hashes come in
@@ -177,11 +177,14 @@ bool repost_core(const struct folded *folded, size_t *begin, size_t *end)
     size_t formula = behind_formula(folded);
     size_t core = formula;
     size_t last = 0;
+    size_t end_of_search = folded->count; /* without a name there is no chain */
 
     *begin = formula;
     *end = folded->count;
     /* A chain names its forwarders newest first; the text itself stands behind the last. */
-    for (size_t i = 0; i + 1 < folded->count; i++) {
+    if (memchr(folded->bytes.bytes, '@', folded->bytes.length) == NULL)
+        end_of_search = 0;
+    for (size_t i = 0; i + 1 < end_of_search; i++) {
         size_t behind = 0;
 
         if (folded->codes[i] == '/' && folded->codes[i + 1] == '/')

@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fold_text(table, text, &folded);
     assert(utf8_is_valid((struct slice){ text_string(&folded.bytes), folded.bytes.length }));
     for (size_t i = 0; i < folded.count; i++) {
-        assert(folded.origins[i] < folded.ends[i] && folded.ends[i] <= size);
+        assert(folded.origins[i].begin < folded.origins[i].end && folded.origins[i].end <= size);
         assert(folded_index(&folded, folded.places[i]) == i);
     }
     lexemes_read(&folded, &lexemes);

@@ -84,11 +84,11 @@ static void test_offsets_point_into_the_original(void **state)
     (void)state;
     fold_text(table, slice_of(text), &folded);
     assert_int_equal(folded.count, 3);
-    assert_int_equal(folded.origins[0], 0);
-    assert_int_equal(folded.ends[0], 3);
-    assert_int_equal(folded.origins[1], strlen("數(shù)\u200b"));
-    assert_int_equal(folded.ends[1], strlen("數(shù)\u200b量"));
-    assert_int_equal(folded.ends[2], strlen(text));
+    assert_int_equal(folded.origins[0].begin, 0);
+    assert_int_equal(folded.origins[0].end, 3);
+    assert_int_equal(folded.origins[1].begin, strlen("數(shù)\u200b"));
+    assert_int_equal(folded.origins[1].end, strlen("數(shù)\u200b量"));
+    assert_int_equal(folded.origins[2].end, strlen(text));
     assert_int_equal(folded_index(&folded, 4), 1);
     assert_int_equal(folded_index(&folded, 6), 2);
 }

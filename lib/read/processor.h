@@ -1,0 +1,9 @@
+/* A function that is compiled for newer processors as well, and chosen when the program starts. Only
+ * for arithmetic in whole numbers, which all of them do alike. */
+#pragma once
+
+#if defined(__x86_64__)
+#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
+#else
+#define FOR_EACH_PROCESSOR
+#endif
