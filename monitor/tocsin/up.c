@@ -54,6 +54,12 @@ static const struct option rows[] = {
     { .name = "rules", .type = OPTION_TEXT, .value = "DIR",
       .sentence = "the rules; without it TOCSIN_RULES, or those beside the program",
       .place = offsetof(struct up_settings, rules) },
+    { .name = "alarm", .type = OPTION_TEXT, .value = "COMMAND",
+      .sentence = "a shell command that surge runs, with the reason as $1, when counting is held up",
+      .place = offsetof(struct up_settings, alarm) },
+    { .name = "heartbeat", .type = OPTION_TEXT, .value = "URL",
+      .sentence = "is called each minute while counting goes on, so that somebody outside notices when it does not",
+      .place = offsetof(struct up_settings, heartbeat) },
 };
 
 static const struct options options = {

@@ -27,6 +27,8 @@ struct up_settings {
     const char *state;
     const char *listen;
     const char *rules;
+    const char *alarm;     /* for surge, as the next */
+    const char *heartbeat;
 };
 
 /* In the order of starting. */

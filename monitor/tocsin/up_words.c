@@ -99,6 +99,8 @@ void up_words_make(const struct up *up, enum up_place place, struct up_words *wo
         return;
     case UP_SURGE:
         add_neighbours(up, words);
+        add_option(words, "--alarm", up->settings.alarm);
+        add_option(words, "--heartbeat", up->settings.heartbeat);
         return;
     case UP_DESK:
         add_neighbours(up, words);

@@ -1,14 +1,30 @@
 """`tocsin up`: what it promises to those who start it."""
 
+import http.server
 import os
 import pathlib
 import signal
 import subprocess
 import sys
+import threading
 
 import small_feed
 import tap
 from installation import SOURCE, TOCSIN, Up, folder, is_running, play, wait_until
+
+
+class Heard(http.server.BaseHTTPRequestHandler):
+    """Notes what is called."""
+
+    paths = []
+
+    def do_GET(self):
+        self.paths.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *words):
+        pass
 
 
 def up_refuses(state, *words):
@@ -61,6 +77,20 @@ def test_a_dead_child_is_started_again_and_that_is_said():
             for name in ("surge", "desk", "brief", "collect"):
                 up.kill(name)
                 assert f"{name} ended by itself (signal=9)" in up.said()
+
+
+def test_the_heartbeat_and_the_alarm_are_passed_on():
+    with folder() as path, http.server.HTTPServer(("127.0.0.1", 0), Heard) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        feed = write_feed(path / "feed.jsonl", count=200)
+        with Up(path / "state", "--feed", feed, "--speed", "max", "--heartbeat", f"http://127.0.0.1:{server.server_port}/alive",
+                "--alarm", "echo $1 >> alarm") as up:
+            up.ready()
+            wait_until(lambda: Heard.paths, "the heart beats")
+            words = pathlib.Path(f"/proc/{up.program('surge')}/cmdline").read_bytes().split(b"\0")
+            assert words[words.index(b"--alarm") + 1] == b"echo $1 >> alarm", words
+        server.shutdown()
+        assert set(Heard.paths) == {"/alive"}, Heard.paths
 
 
 def test_a_dead_broker_takes_its_clients_with_it():
