@@ -1,5 +1,6 @@
 """A broker, a Redis, members of surge, and the faults that befall them."""
 
+import contextlib
 import datetime
 import json
 import os
@@ -15,6 +16,8 @@ from installation import BUILD, SOURCE, TOCSIN, Redis, wait_until
 from proxy import TcpProxy
 
 PARTITIONS = 12
+ORGS = ["acme", "globex", "initech"]
+DEATHS = 40  # incidents stay open, and each costs every later step
 FAULTS = int(os.environ.get("FAULTS", "30"))
 SNAPSHOT = """
 redis.call('DEL', 'chaos')
@@ -136,7 +139,7 @@ class Bench:
         """Stopped, it goes on later with a state that another one has moved past."""
         member = self.random.choice(self.members)
         member.send_signal(signal.SIGSTOP)
-        self.produce(["acme", "globex", "initech"], 200)
+        self.produce(ORGS, 200)
         member.send_signal(signal.SIGCONT)
 
     def kill_redis(self):
@@ -145,18 +148,18 @@ class Bench:
 
     def stall_redis(self):
         self.redis.process.send_signal(signal.SIGSTOP)
-        self.produce(["acme", "globex", "initech"], 200)
+        self.produce(ORGS, 200)
         self.redis.process.send_signal(signal.SIGCONT)
 
     def cut_line(self):
-        self.produce(["acme", "globex", "initech"], 200)
+        self.produce(ORGS, 200)
         self.proxy.cut()
 
     def impair(self, **how):
         """For as long as it takes to produce, the line to Redis is not what it should be."""
         for name, value in how.items():
             setattr(self.proxy.line, name, value)
-        self.produce(["acme", "globex", "initech"], 200)
+        self.produce(ORGS, 200)
         self.proxy.heal()
 
     def delay_line(self):
@@ -180,15 +183,24 @@ class Bench:
         self.proxy.killed.clear()
         self.proxy.victim = self.members[number]
         self.proxy.kill_at = point
-        self.produce(["acme", "globex", "initech"], 100)
+        self.produce(ORGS, 100)
         wait_until(self.proxy.killed.is_set, f"a member is killed {point}", 60)
         self.start_member(number)
 
-    def triggers(self):
-        """Ids of what was sent, in order, repeats left out."""
+    def sent(self):
+        """Every trigger that was sent, repeats among them."""
         done = subprocess.run(["kcat", "-b", self.kafka, "-t", "tocsin.triggers.v1", "-C", "-e", "-q", "-f", "%s\n"],
                               capture_output=True, text=True, check=True)
-        return list(dict.fromkeys(json.loads(line)["id"] for line in done.stdout.splitlines()))
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def triggers(self):
+        """Ids of what was sent, in order, repeats left out."""
+        return list(dict.fromkeys(event["id"] for event in self.sent()))
+
+    def report_death(self, number):
+        """About a subject of its own, which makes an incident at level 1."""
+        self.produce([ORGS[number % len(ORGS)]], 1,
+                     lambda event: event.update(text="电池爆炸,我父亲当场死亡", subjects=[f"thing{number}"]))
 
     def expected_triggers(self):
         """The log alone says which triggers there must be."""
@@ -198,7 +210,7 @@ class Bench:
 
     def lose_tail(self):
         self.snapshot()
-        self.produce(["acme", "globex", "initech"], 200)
+        self.produce(ORGS, 200)
         self.roll_back()
 
     def close(self):
@@ -222,11 +234,16 @@ def show_progress(number, fault):
 def befall(made):
     faults = [made.kill_member, made.stall_member, made.kill_in_flush, made.kill_redis, made.stall_redis, made.lose_tail,
               made.cut_line, made.delay_line, made.throttle_line, made.lose_answers, made.lose_requests]
-    made.produce(["acme", "globex", "initech"], 300)
+    made.produce(ORGS, 300)
     for number in range(FAULTS):
         fault = made.random.choice(faults)
         show_progress(number, fault)
+        if number < DEATHS:
+            made.report_death(number)
         fault()
-        made.produce(["acme", "globex", "initech"], 60)
+        made.produce(ORGS, 60)
     made.settle()
     assert not made.differences(), made.differences()
+    with contextlib.suppress(AssertionError):
+        wait_until(lambda: not oracle.trigger_differences(made.events, made.sent()), "all triggers are sent", 30)
+    assert not oracle.trigger_differences(made.events, made.sent()), oracle.trigger_differences(made.events, made.sent())

@@ -51,5 +51,26 @@ def differences(events, redis):
     return lines + ([f"{repeats} records were folded twice"] if repeats else [])
 
 
+def trigger_differences(events, sent):
+    """One line for each trigger that is missing, false or changed. A death on the hotline about a subject makes its incident
+    level 1 at once, once, and nothing else here makes one; an organisation's triggers are numbered without a gap."""
+    lines, seen, numbers = [], {}, collections.defaultdict(list)
+    responses = collections.Counter()
+    for event in sent:
+        data = event["data"]
+        if event["id"] in seen:
+            if seen[event["id"]] != event:
+                lines.append(f"{event['id']} came twice, with different content")
+            continue
+        seen[event["id"]] = event
+        numbers[data["org"]].append(data["sequence"])
+        if event["type"] == "tocsin.response.triggered.v1":
+            responses[data["org"], data["subject"], data["level"]] += 1
+    wanted = collections.Counter((event["org"], event["subjects"][0], "level-1") for event in events if event.get("subjects"))
+    lines += [f"{key}: {wanted[key]} wanted, {responses[key]} sent" for key in sorted(set(wanted) | set(responses))
+              if wanted[key] != responses[key]]
+    return lines + [f"{org}: numbered {found}" for org, found in numbers.items() if found != list(range(1, len(found) + 1))]
+
+
 def line(event):
     return f"{event['org']}|{json.dumps(event)}\n"
