@@ -3,6 +3,8 @@ safety is taken out of the flush. FAULTS says how many random ones there are (th
 
 import contextlib
 import pathlib
+import re
+import shutil
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
@@ -143,6 +145,26 @@ def test_an_empty_redis_is_filled_from_checkpoint_and_log():
         assert not made.differences(), made.differences()
         log = (made.path / "surge0.log").read_text()
         assert log.count("state-recovered") == 2 and "checkpoint-refused" in log, log
+
+
+def test_without_state_checkpoint_and_beginning_of_the_log_it_is_said_what_is_not_known():
+    """The broker keeps 5 MiB a partition; of what is left, nothing is lost."""
+    with bench() as made:
+        made.start_member(0)
+        made.produce(["acme"], 25000, lambda event: event.update(text=event["text"] + " and it goes on" * 20))
+        made.settle()
+        made.members[0].kill()
+        made.members[0].wait()
+        shutil.rmtree(made.path / "checkpoints", ignore_errors=True)
+        made.redis.ask("FLUSHALL")
+        made.start_member(0)
+        made.produce(["acme"], 10)
+        home = oracle.partition_of("acme", PARTITIONS)
+        line = wait_until(lambda: re.search(r"state-unknown: .*?from offset (\d+)", (made.path / "surge0.log").read_text()), "it is said")
+        left = len(made.events) - int(line[1])
+        assert 10 < left < len(made.events), line[0]
+        wait_until(lambda: int(made.redis.ask("HGET", f"tocsin:{{{home}}}:state", "consumed") or 0) == left, "the rest is folded")
+        assert sum(oracle.stored(made.redis)[0].values()) == left
 
 
 def test_random_faults_on_the_embedded_broker_do_no_harm():
