@@ -9,6 +9,21 @@
 
 #include <string.h>
 
+static struct answer not_admitted(const struct scene *scene, const struct incident *incident,
+                                  const struct command *command)
+{
+    enum situation situation = situation_of(incident);
+    const struct permit *permit = permit_find(situation, command->verb);
+    OWNED(text) struct text roles = { 0 };
+
+    for (enum role role = 0; role < ROLE_COUNT; role++)
+        if (permit_admits(permit, scene->plan, incident, role))
+            text_add_format(&roles, "%s%s", roles.length == 0 ? "" : ", ", role_name(role));
+    return answer_with(scene, false, "the role %s may not %s here (%s); it takes: %s",
+                       role_name(command->role), verb_name(command->verb),
+                       situation_name(situation), text_string(&roles));
+}
+
 bool decide_may(const struct scene *scene, const struct incident *incident,
                 const struct command *command, struct answer *answer)
 {
@@ -20,9 +35,7 @@ bool decide_may(const struct scene *scene, const struct incident *incident,
     else if (permit->kind == PERMIT_REFUSED)
         *answer = answer_with(scene, false, "%s", permit->why);
     else if (!permit_admits(permit, scene->plan, incident, command->role))
-        *answer = answer_with(scene, false, "the role %s may not %s here (%s)",
-                          role_name(command->role), verb_name(command->verb),
-                          situation_name(situation));
+        *answer = not_admitted(scene, incident, command);
     else if (!org_rules_admits(scene->settings, command->actor, command->role))
         *answer = answer_with(scene, false, "this person is not listed as %s",
                           role_name(command->role));

@@ -284,6 +284,12 @@ bool release_is_ready(const struct view *view)
     return release_is_due(view) && release_is_known(view);
 }
 
+/* What is nearly there must not look as if it were. */
+static double floor_tenth(double number)
+{
+    return (double)(int64_t)(number * 10) / 10;
+}
+
 void release_add_missing(struct text *text, const struct view *view)
 {
     const struct checklist *list = release_checklist(view->plan, view->incident);
@@ -293,8 +299,8 @@ void release_add_missing(struct text *text, const struct view *view)
         struct check_state state = release_check(view, &list->checks[i]);
         if (state.is_met)
             continue;
-        text_add_format(text, "%s%s (%.6g of %.6g %s)", separator, state.rule->title, state.have,
-                        state.need, state.unit);
+        text_add_format(text, "%s%s (%.10g of %.10g %s)", separator, state.rule->title,
+                        floor_tenth(state.have), state.need, state.unit);
         separator = "; ";
     }
 }

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "desk/answer.h"
 #include "desk/commands_read.h"
+#include "desk/state.h"
 #include "wire/record.h"
 
 enum { RANDOM_ID_BYTES = 16 };
@@ -12,6 +13,7 @@ struct decision {
     struct waiting waiting;
     struct slice id;
     char *id_bytes;
+    int32_t partition; /* of its organisation; negative when nobody knows */
     bool in_log;     /* Kafka has it */
     bool is_of_before; /* sent by an earlier desk: only its outcome was seen */
     bool is_settled; /* Kafka has said what became of it, or its outcome is known */
@@ -75,6 +77,7 @@ static struct decision *add(struct commands *commands, struct slice id)
            commands->oldest->waiting.exchange == NULL && commands->oldest->is_settled)
         drop_oldest(commands);
     decision->waiting.kind = WAITING_COMMAND;
+    decision->partition = -1;
     decision->id_bytes = memory_copy(id.bytes, id.length);
     decision->id = (struct slice){ decision->id_bytes, id.length };
     table_set(commands->by_id, decision->id, decision);
@@ -126,13 +129,17 @@ static void write_answered(struct writer *writer, const struct commands *command
 static void add_waiting_sentence(struct text *sentence, const struct commands *commands,
                                  const struct decision *decision)
 {
+    const int64_t since_at = state_away_since(commands->desk, decision->partition);
+
     if (!decision->in_log)
-        text_add(sentence, "waiting: the log has not taken it yet");
-    else if (commands->desk->was_away)
-        text_add(sentence, "waiting: it is in the log; counting is down, and carries it out when "
-                           "it is back");
-    else
-        text_add(sentence, "waiting: it is in the log and has not been carried out yet");
+        text_add(sentence, "the log has not taken it yet");
+    else if (since_at == MOMENT_NEVER)
+        text_add(sentence, "it is in the log and has not been carried out yet");
+    else {
+        text_add(sentence, "it is in the log; counting is down since ");
+        moment_add(sentence, moment_floor(since_at, SECOND_MS));
+        text_add(sentence, ", and carries it out when it is back");
+    }
 }
 
 static void write_outcome(struct text *json, const struct commands *commands,
@@ -259,6 +266,8 @@ static void put_into_log(struct request *request, const struct command *command)
                         (struct slice){ text_string(&desk->install_key),
                                         desk->install_key.length });
     struct decision *decision = add(commands, command->id);
+    const struct org *org = orgs_find(&desk->orgs, command->org);
+    decision->partition = org == NULL ? -1 : org->partition;
     const struct kafka_message message = {
         .topic = TOPIC_FEEDBACK,
         .partition = KAFKA_BY_KEY,

@@ -13,7 +13,6 @@
 
 enum {
     LOGIN_LIMIT_BYTES = 4096,
-    REREAD_MS = 1000,
     FAILURE_LIMIT = 20, /* wrong secrets a minute, all peers together */
 };
 
@@ -22,8 +21,7 @@ struct session {
     char *path;
     struct arena *arena; /* of `tokens` */
     struct tokens tokens;
-    struct timespec changed_at;
-    int64_t looked_at;
+    struct stat read_as; /* the file they were read from */
     struct text local; /* the secret in desk.token */
     int64_t minute;
     int failures;
@@ -31,6 +29,14 @@ struct session {
 
 /* --- the file of tokens --- */
 
+static bool is_same_file(const struct stat *one, const struct stat *other)
+{
+    return one->st_ino == other->st_ino && one->st_size == other->st_size &&
+           one->st_mtim.tv_sec == other->st_mtim.tv_sec &&
+           one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
+}
+
+/* Asked at every request: a token is good as soon as it is added, and gone as soon as it is revoked. */
 static void read_tokens(struct session *session)
 {
     struct stat now;
@@ -39,18 +45,14 @@ static void read_tokens(struct session *session)
     OWNED(arena) struct arena *arena = arena_new();
     struct tokens tokens = { 0 };
 
-    if (clock_monotonic() - session->looked_at < REREAD_MS)
-        return;
-    session->looked_at = clock_monotonic();
     if (stat(session->path, &now) != 0) {
         session->tokens = (struct tokens){ 0 };
-        session->changed_at = (struct timespec){ 0 };
+        session->read_as = (struct stat){ 0 };
         return;
     }
-    if (now.st_mtim.tv_sec == session->changed_at.tv_sec &&
-        now.st_mtim.tv_nsec == session->changed_at.tv_nsec)
+    if (is_same_file(&now, &session->read_as))
         return;
-    session->changed_at = now.st_mtim;
+    session->read_as = now;
     if (files_read(session->path, TOKENS_LIMIT_BYTES, &content, &fault) != 0 ||
         tokens_read((struct slice){ arena_copy(arena, text_string(&content), content.length),
                                     content.length },
@@ -88,7 +90,6 @@ int session_open(struct desk *desk, struct fault *fault)
     desk->session = session;
     session->desk = desk;
     session->arena = arena_new();
-    session->looked_at = -REREAD_MS;
     session->path = state_path(desk->settings.state, "tokens.json");
     return read_local(session, local, fault);
 }

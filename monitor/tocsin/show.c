@@ -53,20 +53,49 @@ static void print_clauses(const struct json *incident)
         shown_print_clause(one);
 }
 
+static bool is_true(const struct json *object, const char *name)
+{
+    const struct json *value = json_find(object, name);
+
+    return value != NULL && value->boolean;
+}
+
+static void print_distance(const struct json *one)
+{
+    OWNED(text) struct text clean = { 0 };
+
+    screen_add(&clean, json_string(json_find(one, "clause"), "id"));
+    text_add(&clean, " (");
+    screen_add(&clean, json_string(json_find(one, "clause"), "place"));
+    text_add(&clean, ") → ");
+    screen_add(&clean, json_string(one, "level"));
+    text_add(&clean, is_true(one, "asks_for_upgrade") ? " asked for: "
+                     : is_true(one, "proposed")       ? " proposed: "
+                                                      : ": ");
+    screen_add(&clean, json_string(one, "sentence"));
+    printf("  %s\n", text_string(&clean));
+}
+
+/* What holds by now, or is enough for a proposal, with its numbers. */
+static void print_holding(const struct json *incident)
+{
+    bool is_first = true;
+
+    for (const struct json *one = first_of(incident, "distances"); one != NULL; one = one->next) {
+        if (!is_true(one, "holds") && !is_true(one, "proposed"))
+            continue;
+        if (is_first)
+            puts("\nholds now");
+        is_first = false;
+        print_distance(one);
+    }
+}
+
 static void print_distances(const struct json *incident)
 {
-    for (const struct json *one = first_of(incident, "distances"); one != NULL; one = one->next) {
-        OWNED(text) struct text clean = { 0 };
-        const struct json *holds = json_find(one, "holds");
-        if (holds != NULL && holds->boolean)
-            continue;
-        screen_add(&clean, json_string(json_find(one, "clause"), "id"));
-        text_add(&clean, " → ");
-        screen_add(&clean, json_string(one, "level"));
-        text_add(&clean, ": ");
-        screen_add(&clean, json_string(one, "sentence"));
-        printf("  %s\n", text_string(&clean));
-    }
+    for (const struct json *one = first_of(incident, "distances"); one != NULL; one = one->next)
+        if (!is_true(one, "holds"))
+            print_distance(one);
 }
 
 static void print_clocks(const struct json *incident)
@@ -156,6 +185,7 @@ static int print_page(enum page page, const struct json *incident)
     case PAGE_WHY:
         print_head(incident);
         print_clauses(incident);
+        print_holding(incident);
         return first_of(incident, "clauses") != NULL ? EXIT_DONE : EXIT_NO;
     case PAGE_WHY_NOT:
         print_distances(incident);

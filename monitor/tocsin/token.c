@@ -89,9 +89,10 @@ static int make_token(const struct settings *settings, const char *name, struct 
         .has_role = settings->role != NULL,
     };
     if (!access_find(slice_of(settings->access), &token->access))
-        return fault_set(fault, FAULT_SETUP, "'%s' is no access", settings->access);
+        return fault_set(fault, FAULT_NONE, "'%s' is no access (viewer, analyst, duty, approver, admin, "
+                                            "service)", settings->access);
     if (settings->role != NULL && !role_find(slice_of(settings->role), &token->role))
-        return fault_set(fault, FAULT_SETUP, "'%s' is no role of the plan", settings->role);
+        return fault_set(fault, FAULT_NONE, "'%s' is no role of the plan", settings->role);
     return 0;
 }
 
@@ -138,6 +139,15 @@ static void add_moment(struct columns *columns, int64_t at)
     columns_add(columns, (struct slice){ text_string(&moment), moment.length });
 }
 
+static struct slice state_of(const struct token *token)
+{
+    if (token->revoked)
+        return SLICE("revoked");
+    if (token->expires_at != MOMENT_NEVER && token->expires_at <= clock_wall())
+        return SLICE("expired");
+    return SLICE("in force");
+}
+
 static int list(const char *path, struct fault *fault)
 {
     OWNED(arena) struct arena *arena = arena_new();
@@ -156,7 +166,7 @@ static int list(const char *path, struct fault *fault)
         columns_add(columns, token->org);
         add_moment(columns, token->created_at);
         add_moment(columns, token->expires_at);
-        columns_add(columns, token->revoked ? SLICE("revoked") : SLICE("in force"));
+        columns_add(columns, state_of(token));
     }
     columns_print(columns);
     return 0;

@@ -135,7 +135,9 @@ def test_a_refusal_and_a_silence_reach_the_person(one):
     one.trigger("command.refused", command="r-1", verb="reject", reason="nothing is proposed")
     assert "nothing is proposed" in asked.communicate(timeout=30)[0] and asked.returncode == 1
     late = one.tocsin(*words, "r-2")
-    assert late.returncode == 0 and late.stdout.startswith("waiting"), late
+    assert late.returncode == 0 and late.stdout.startswith("waiting: it is in the log and has not"), late
+    one.redis("HSET", f"tocsin:{{{one.partition}}}:status", "seen_at", str(one.milliseconds() - 20_000))
+    assert "counting is down since 20" in one.get("/v1/commands/r-2", token=one.token)["sentence"], "who waits is told since when"
 
 
 def test_who_may_what(one):
@@ -155,8 +157,14 @@ def test_who_may_what(one):
     assert one.ask("GET", "/v1/state", token="wrong")[0] == 401
     assert one.ask("GET", "/v1/state", headers={"Host": "evil.example"})[0] == 403
     identity = [row.split("\t")[0] for row in one.tocsin("token", "list").stdout.splitlines() if "\tv\t" in row][0]
+    assert one.ask("GET", "/v1/state", token=viewer)[0] == 200
     one.tocsin("token", "revoke", identity)
-    wait_until(lambda: one.ask("GET", "/v1/state", token=viewer)[0] == 401, "a revoked token is refused")
+    assert one.ask("GET", "/v1/state", token=viewer)[0] == 401, "a revoked token is refused at once"
+    fresh = one.tocsin("token", "add", "f", "--access", "viewer").stdout.strip()
+    assert one.ask("GET", "/v1/state", token=fresh)[0] == 200, "a new one is good at once"
+    short = one.tocsin("token", "add", "e", "--access", "viewer", "--expires", "1ms").stdout.strip()
+    assert one.ask("GET", "/v1/state", token=short)[0] == 401 and "expired" in one.tocsin("token", "list").stdout
+    assert one.tocsin("token", "add", "k", "--access", "king").returncode == 2
     assert not one.consume("tocsin.feedback.v1")
 
 
