@@ -101,6 +101,26 @@ def test_json_is_paged_and_goes_on_at_its_cursor():
         assert len(made.records()) == 8
 
 
+def test_pages_without_a_cursor_are_remembered_whole():
+    have = [item(i) for i in range(1, 5001)]
+
+    def answer(path, _):
+        page = int(path.split("page=")[1])
+        return 200, {}, json.dumps({"data": {"list": have[::-1][(page - 1) * 1000:page * 1000]}}).encode()
+
+    with ears() as made, Server(answer) as server:
+        made.sources(social("vendor", server.url + "/?page={page}", paging="number"))
+        made.hear()
+        made.wait_for(5000)
+        del server.asked[:]
+        wait_until(lambda: len(server.asked) > 12, "it is polled twice more")
+        assert made.stop() == 0
+        have.append(item(5001))
+        made.hear()
+        made.wait_for(5001)
+        assert len(made.records()) == 5001  # nothing was sent again, also after a new start
+
+
 def test_pages_that_go_forward_fill_a_gap():
     have = [{"id": str(i), "created_at": "2026-11-21T03:04:05.000Z", "content": f"<p>toot {i} &lt;3</p>", "language": "en",
              "account": {"acct": "li@m1", "display_name": "Li", "followers_count": 7}, "url": f"https://m/{i}",

@@ -10,9 +10,9 @@
 #include "collect/sources/offering.h"
 #include "collect/sources/address.h"
 #include "collect/sources/doorbell.h"
+#include "collect/sources/headers.h"
 #include "collect/sources/page.h"
 #include "collect/sources/recent.h"
-#include "collect/sources/secrets.h"
 #include "edge/http_client.h"
 
 #include <string.h>
@@ -33,6 +33,8 @@ struct poll_source {
     int64_t page_number;
     struct page *page;           /* in hand, NULL when there is none */
     size_t item;
+    size_t poll_items;           /* of all its pages so far */
+    bool is_too_large;           /* more than can be remembered; said once */
     struct text etag;
     struct text last_modified;
     struct text cursor;
@@ -109,6 +111,7 @@ static void begin_poll(struct poll_source *self)
     const char *since = recent_since(self->recent);
 
     self->is_rung = false;
+    self->poll_items = 0;
     memory_free(self->since);
     self->since = memory_copy(since, strlen(since));
     text_clear(&self->next);
@@ -144,6 +147,19 @@ static void remember_validators(struct poll_source *self, const struct http_resp
     text_add(&self->last_modified, response->last_modified);
 }
 
+/* What goes forward by its cursor is not asked again; anything else is known by its digest. */
+static void expect_items(struct poll_source *self, struct intake *intake)
+{
+    bool is_known = settings_of(self)->paging == PAGING_FORWARD ||
+                    recent_expect(self->recent, self->poll_items);
+
+    if (!is_known && !self->is_too_large)
+        intake_note(intake, &self->listener.source,
+                    "a poll has more items than can be remembered: its oldest will be sent again; "
+                    "name a 'since', or fewer 'most-pages'");
+    self->is_too_large = !is_known;
+}
+
 static int take_answer(struct poll_source *self, struct intake *intake,
                        const struct http_response *response, int64_t now, struct fault *fault)
 {
@@ -163,6 +179,8 @@ static int take_answer(struct poll_source *self, struct intake *intake,
         return -1;
     }
     self->item = 0;
+    self->poll_items += page_count(self->page);
+    expect_items(self, intake);
     remember_validators(self, response);
     return 0;
 }
@@ -334,9 +352,7 @@ static void poll_free(struct source *source)
 {
     struct poll_source *self = (struct poll_source *)source;
 
-    for (size_t i = 0; self->headers != NULL && i < settings_of(self)->header_count; i++)
-        memory_free((char *)self->headers[i].value); /* ours: made of the secret */
-    memory_free(self->headers);
+    headers_free(self->headers, settings_of(self));
     doorbell_free(self->bell);
     http_client_free(self->http);
     page_free(self->page);
@@ -357,26 +373,6 @@ static const struct source_kind POLL = {
     .free = poll_free,
 };
 
-static int make_headers(struct poll_source *self, struct fault *fault)
-{
-    const struct source_settings *settings = settings_of(self);
-
-    self->headers = memory_array(settings->header_count + CONDITIONS, sizeof *self->headers);
-    for (size_t i = 0; i < settings->header_count; i++) {
-        const struct header_setting *from = &settings->headers[i];
-        OWNED(text) struct text value = { 0 };
-        if (from->value != NULL)
-            text_add(&value, from->value);
-        else if (secrets_add(&from->secret, &value, fault) != 0)
-            return -1;
-        text_add(&value, ""); /* also an empty value is a string */
-        self->headers[i] = (struct http_header){ .name = from->name,
-                                                 .value = text_take(&value),
-                                                 .is_secret = from->value == NULL };
-    }
-    return 0;
-}
-
 int poll_source_open(const struct source_settings *settings, const struct surroundings *around,
                      struct source **source, struct fault *fault)
 {
@@ -386,7 +382,8 @@ int poll_source_open(const struct source_settings *settings, const struct surrou
     self->http = http_client_new();
     self->recent = recent_new();
     if (listener_init(&self->listener, &POLL, settings, around, fault) != 0 ||
-        make_headers(self, fault) != 0 || doorbell_open(settings, &self->bell, fault) != 0) {
+        headers_open(settings, CONDITIONS, &self->headers, fault) != 0 ||
+        doorbell_open(settings, &self->bell, fault) != 0) {
         poll_free(&self->listener.source);
         return -1;
     }

@@ -3,24 +3,66 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SINCE_LIMIT_BYTES = 512, DIGEST_DIGITS = 16 };
+enum { SINCE_LIMIT_BYTES = 512, DIGEST_DIGITS = 16, ROOM_MARK = 'r' };
+
+/* In the order in which they came, and by their value. */
+struct generation {
+    uint64_t *digests;
+    uint32_t *places; /* twice as many as fit: a digest's number and one, 0 where there is none */
+    size_t count;
+};
 
 struct recent {
     struct text since;
-    uint64_t digests[RECENT_MOST]; /* a ring */
-    size_t count;
-    size_t next;
+    size_t room; /* of each generation */
+    struct generation young;
+    struct generation old;
 };
+
+static struct generation generation_new(size_t room)
+{
+    return (struct generation){ .digests = memory_array(room, sizeof(uint64_t)),
+                                .places = memory_array(2 * room, sizeof(uint32_t)) };
+}
+
+static void generation_done(struct generation *generation)
+{
+    memory_free(generation->digests);
+    memory_free(generation->places);
+}
+
+/* Where it stands, or would. */
+static uint32_t *find_place(const struct generation *generation, size_t room, uint64_t digest)
+{
+    size_t place = (size_t)(digest % (2 * room));
+
+    while (generation->places[place] != 0 &&
+           generation->digests[generation->places[place] - 1] != digest)
+        place = (place + 1) % (2 * room);
+    return &generation->places[place];
+}
+
+static bool generation_has(const struct generation *generation, size_t room, uint64_t digest)
+{
+    return *find_place(generation, room, digest) != 0;
+}
 
 struct recent *recent_new(void)
 {
-    return memory_new(sizeof(struct recent));
+    struct recent *recent = memory_new(sizeof *recent);
+
+    recent->room = RECENT_LEAST;
+    recent->young = generation_new(recent->room);
+    recent->old = generation_new(recent->room);
+    return recent;
 }
 
 void recent_free(struct recent *recent)
 {
     if (recent == NULL)
         return;
+    generation_done(&recent->young);
+    generation_done(&recent->old);
     text_done(&recent->since);
     memory_free(recent);
 }
@@ -42,10 +84,40 @@ static struct slice next_word(struct slice *from)
     return word;
 }
 
+static void add_all(struct recent *recent, const struct generation *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        recent_add(recent, from->digests[i]);
+}
+
+/* Keeps all that is known in generations of that size. */
+static void resize(struct recent *recent, size_t room)
+{
+    struct generation old = recent->old;
+    struct generation young = recent->young;
+
+    recent->room = room;
+    recent->young = generation_new(room);
+    recent->old = generation_new(room);
+    add_all(recent, &old);
+    add_all(recent, &young);
+    generation_done(&old);
+    generation_done(&young);
+}
+
+static void make_room(struct recent *recent, size_t room)
+{
+    if (room > RECENT_MOST)
+        room = RECENT_MOST;
+    if (room > recent->room)
+        resize(recent, room);
+}
+
 void recent_read(struct recent *recent, struct slice cursor)
 {
     text_clear(&recent->since);
-    recent->count = recent->next = 0;
+    recent->young.count = recent->old.count = 0; /* nothing is left of what was known */
+    resize(recent, RECENT_LEAST);
     if (cursor.length == 0)
         return;
     struct slice since = next_word(&cursor);
@@ -55,16 +127,24 @@ void recent_read(struct recent *recent, struct slice cursor)
         struct slice word = next_word(&cursor);
         if (word.length == DIGEST_DIGITS)
             recent_add(recent, strtoull(word.bytes, NULL, 16));
+        else if (word.length > 1 && word.bytes[0] == ROOM_MARK)
+            make_room(recent, strtoull(word.bytes + 1, NULL, 10));
     }
+}
+
+static void write_digests(const struct generation *generation, struct text *cursor)
+{
+    for (size_t i = 0; i < generation->count; i++)
+        text_add_format(cursor, " %016llx", (unsigned long long)generation->digests[i]);
 }
 
 void recent_write(const struct recent *recent, struct text *cursor)
 {
     text_add(cursor, recent->since.length == 0 ? "-" : text_string(&recent->since));
-    for (size_t i = 0; i < recent->count; i++) {
-        size_t place = (recent->next + RECENT_MOST - recent->count + i) % RECENT_MOST;
-        text_add_format(cursor, " %016llx", (unsigned long long)recent->digests[place]);
-    }
+    if (recent->room > RECENT_LEAST)
+        text_add_format(cursor, " %c%zu", ROOM_MARK, recent->room);
+    write_digests(&recent->old, cursor);
+    write_digests(&recent->young, cursor);
 }
 
 static bool is_number(const char *bytes, size_t length)
@@ -99,18 +179,33 @@ void recent_move(struct recent *recent, struct slice since)
     text_add_bytes(&recent->since, since.bytes, since.length);
 }
 
-bool recent_has(const struct recent *recent, uint64_t digest)
+bool recent_expect(struct recent *recent, size_t count)
 {
-    for (size_t i = 0; i < recent->count; i++)
-        if (recent->digests[i] == digest)
-            return true;
-    return false;
+    if (count > recent->room)
+        make_room(recent, count + count / 2);
+    return count <= RECENT_MOST;
+}
+
+bool recent_has(struct recent *recent, uint64_t digest)
+{
+    if (generation_has(&recent->young, recent->room, digest))
+        return true;
+    if (!generation_has(&recent->old, recent->room, digest))
+        return false;
+    recent_add(recent, digest);
+    return true;
 }
 
 void recent_add(struct recent *recent, uint64_t digest)
 {
-    recent->digests[recent->next] = digest;
-    recent->next = (recent->next + 1) % RECENT_MOST;
-    if (recent->count < RECENT_MOST)
-        recent->count++;
+    if (recent->young.count == recent->room) {
+        generation_done(&recent->old);
+        recent->old = recent->young;
+        recent->young = generation_new(recent->room);
+    }
+    uint32_t *place = find_place(&recent->young, recent->room, digest);
+    if (*place != 0)
+        return;
+    recent->young.digests[recent->young.count++] = digest;
+    *place = (uint32_t)recent->young.count;
 }
