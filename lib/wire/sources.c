@@ -16,17 +16,6 @@ struct sources {
     size_t count;
 };
 
-static const char *const TYPES[SOURCE_TYPE_COUNT] = {
-    [SOURCE_SPOOL] = "spool", [SOURCE_JSON] = "json",           [SOURCE_FEED] = "feed",
-    [SOURCE_IMAP] = "imap",   [SOURCE_JETSTREAM] = "jetstream",
-    [SOURCE_WEBHOOK] = "webhook",
-};
-
-const char *source_type_name(enum source_type type)
-{
-    return TYPES[type];
-}
-
 /* Records, folders and Redis keys carry the name. */
 static bool is_name(const char *name)
 {
@@ -95,13 +84,9 @@ static void read_type(struct sources_entry *entry, struct source_settings *setti
         (void)yaml_need(entry->own, "kind"); /* complains */
     if (!yaml_string(node, &name))
         return;
-    for (size_t i = 0; i < SOURCE_TYPE_COUNT; i++) {
-        if (strcmp(TYPES[i], name) == 0) {
-            settings->type = (enum source_type)i;
-            return;
-        }
-    }
-    yaml_complain(node, "there is no kind '%s' (spool, json, feed, imap, jetstream, webhook)", name);
+    if (!source_type_find(name, &settings->type))
+        yaml_complain(node, "there is no kind '%s' (spool, json, feed, imap, jetstream, webhook)",
+                      name);
 }
 
 static void read_entry(struct sources *sources, struct sources_entry *entry,

@@ -1,7 +1,8 @@
-/* One entry of sources.yaml and the preset behind it: for sources.c and sources_entry.c. */
+/* One entry of sources.yaml and the preset behind it, for sources.c. */
 #pragma once
 
-#include "wire/sources.h"
+#include "wire/source_settings.h"
+#include "wire/yaml.h"
 
 struct sources_entry {
     struct yaml_node *own;
