@@ -254,7 +254,7 @@ static void read_json(struct sources_entry *entry, struct source_settings *setti
 
 static void read_webhook(struct sources_entry *entry, struct source_settings *settings)
 {
-    static const char *const schemes[] = { "standard", "zendesk", "hmac", NULL };
+    static const char *const schemes[] = { "standard", "zendesk", "hmac", "bearer", NULL };
     struct yaml_node *secret = sources_entry_find(entry, "secret");
     int signature = (int)settings->signature;
 

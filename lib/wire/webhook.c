@@ -5,6 +5,7 @@
 #include "base/moment.h"
 
 #include <string.h>
+#include <strings.h>
 
 bool webhook_sign(struct text *text, const struct webhook *webhook, struct slice secret)
 {
@@ -113,6 +114,17 @@ static bool body_is_signed(const struct webhook *webhook, struct slice secret)
            digest_secret_equals(text_slice(&base64), signature);
 }
 
+static bool bears_secret(struct slice authorization, struct slice secret)
+{
+    static const char scheme[] = "Bearer ";
+    const size_t length = sizeof scheme - 1;
+
+    return authorization.length > length && strncasecmp(authorization.bytes, scheme, length) == 0 &&
+           digest_secret_equals((struct slice){ authorization.bytes + length,
+                                                authorization.length - length },
+                                secret);
+}
+
 bool webhook_is_signed_as(enum webhook_scheme scheme, const struct webhook *webhook,
                           struct slice secret, int64_t now)
 {
@@ -125,6 +137,8 @@ bool webhook_is_signed_as(enum webhook_scheme scheme, const struct webhook *webh
         return zendesk_is_signed(webhook, secret, now);
     case WEBHOOK_HMAC:
         return body_is_signed(webhook, secret);
+    case WEBHOOK_BEARER:
+        return bears_secret(webhook->signatures, secret);
     case WEBHOOK_SCHEME_COUNT:
         break;
     }

@@ -20,6 +20,7 @@ enum webhook_scheme {
     WEBHOOK_STANDARD, /* as above */
     WEBHOOK_ZENDESK,  /* base64 of HMAC-SHA-256 over timestamp (RFC 3339) and body */
     WEBHOOK_HMAC,     /* hexadecimal or base64 of HMAC-SHA-256 over the body, "sha256=" or not */
+    WEBHOOK_BEARER,   /* no signature: the secret itself, behind "Bearer " */
     WEBHOOK_SCHEME_COUNT,
 };
 

@@ -51,3 +51,10 @@ void counter_set(struct text *cursor, struct slice value)
     text_clear(cursor);
     text_add_bytes(cursor, value.bytes, value.length);
 }
+
+void counter_heard(struct counter *counter, const struct intake_counts *counts)
+{
+    counter->counts.items = counts->items;
+    counter->counts.refused = counts->refused;
+    counter->counts.item_at = counts->item_at;
+}

@@ -29,4 +29,6 @@ struct counter *counters_add(struct counters *counters, struct slice name);
 struct counter *counters_find(const struct counters *counters, struct slice name);
 /* Of a source that was added. */
 struct counter *counters_of(const struct counters *counters, const struct source *source);
+/* Its own numbers, of items that went another way. */
+void counter_heard(struct counter *counter, const struct intake_counts *counts);
 void counter_set(struct text *cursor, struct slice value);

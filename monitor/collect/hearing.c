@@ -48,7 +48,6 @@ struct hearing {
     size_t count;
     int64_t keep_at;
     bool redis_is_away;
-    bool has_stepped;
     struct pollfd waits[WAITS_MOST];
 };
 
@@ -73,6 +72,11 @@ static int open_ear(struct hearing *hearing, const struct source_settings *setti
     return 0;
 }
 
+static struct news_row *find_news(void *context, const char *name)
+{
+    return news_row(((struct hearing *)context)->near.news, name);
+}
+
 static int open_ears(struct hearing *hearing, struct fault *fault)
 {
     const struct sources *sources = hearing->listing->sources;
@@ -81,8 +85,7 @@ static int open_ears(struct hearing *hearing, struct fault *fault)
     hearing->ears = memory_array(sources_count(sources) + 1, sizeof *hearing->ears);
     for (size_t i = 0; i < sources_count(sources); i++) {
         const struct source_settings *settings = sources_at(sources, i);
-        bool is_meant = settings->type != SOURCE_WEBHOOK &&
-                        (once == NULL ? settings->enabled : strcmp(once, settings->name) == 0);
+        bool is_meant = once == NULL ? settings->enabled : strcmp(once, settings->name) == 0;
         if (is_meant && open_ear(hearing, settings, fault) != 0)
             return -1;
     }
@@ -109,6 +112,8 @@ int hearing_open(const struct collect_settings *settings, const struct log *log,
         .personal_key = { (const char *)hearing->near.personal_key, sizeof hearing->near.personal_key },
         .hosts = hearing->hosts,
         .is_dry_run = settings->dry_run,
+        .news = settings->once == NULL ? find_news : NULL,
+        .news_context = hearing,
     };
     if (open_ears(hearing, fault) != 0)
         return -1;
@@ -263,14 +268,13 @@ int hearing_turn(struct hearing *hearing, struct fault *fault)
         return -1;
     if (intake_serve(hearing->near.intake, now, fault) != 0)
         return -1;
-    hearing->has_stepped = false;
+    if (hearing->near.news != NULL)
+        news_ask(hearing->near.news, now);
     for (size_t i = 0; i < hearing->count; i++) {
         struct ear *ear = &hearing->ears[i];
-        if (now >= ear->due_at || (ear->is_ready && !ear->is_paused)) {
-            hearing->has_stepped = true;
-            if (step(hearing, ear, now, fault) != 0)
-                return -1;
-        }
+        bool is_due = now >= ear->due_at || (ear->is_ready && !ear->is_paused);
+        if (is_due && step(hearing, ear, now, fault) != 0)
+            return -1;
         tell(hearing, ear, now);
     }
     if (hearing->near.keeper != NULL)

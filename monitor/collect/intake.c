@@ -369,6 +369,12 @@ void intake_note(const struct intake *intake, const struct source *source, const
     log_warning(intake->options.log, "source-note", "source '%s': %s", source->name, what);
 }
 
+void intake_heard(struct intake *intake, const struct source *source,
+                  const struct intake_counts *counts)
+{
+    counter_heard(counters_of(&intake->counters, source), counts);
+}
+
 void intake_through(struct intake *intake, const struct source *source, int64_t through)
 {
     counters_of(&intake->counters, source)->counts.through = through;

@@ -107,7 +107,9 @@ int neighbours_open(const struct collect_settings *settings, const struct clock 
         return -1;
     if (open_passage(settings, neighbours, fault) != 0)
         return -1;
-    return keeper_open(settings->redis, &neighbours->keeper, fault);
+    return keeper_open(settings->redis, &neighbours->keeper, fault) != 0
+               ? -1
+               : news_open(settings->redis, &neighbours->news, fault);
 }
 
 void neighbours_done(struct neighbours *neighbours)
@@ -115,5 +117,6 @@ void neighbours_done(struct neighbours *neighbours)
     passage_free(neighbours->passage); /* first: its reports point at tickets */
     intake_free(neighbours->intake);
     keeper_free(neighbours->keeper);
+    news_free(neighbours->news);
     text_done(&neighbours->key);
 }

@@ -6,6 +6,7 @@
 #include "collect/collect.h"
 #include "collect/intake.h"
 #include "collect/keeper.h"
+#include "collect/news.h"
 #include "edge/clock.h"
 
 struct neighbours {
@@ -14,6 +15,7 @@ struct neighbours {
     struct intake *intake;
     struct passage *passage; /* NULL in a dry run, as the next */
     struct keeper *keeper;
+    struct news *news; /* of webhooks */
 };
 
 /* FAULT_SETUP also when another collector works in this state folder. */

@@ -74,5 +74,10 @@ void intake_refuse(struct intake *intake, const struct source *source, struct sl
 /* Says something about the source that neither stops it nor is an item. */
 void intake_note(const struct intake *intake, const struct source *source, const char *what);
 
+/* What the source counted by itself, because its items came another way: items, refused, item_at. */
+struct intake_counts;
+void intake_heard(struct intake *intake, const struct source *source,
+                  const struct intake_counts *counts);
+
 /* The source has seen everything up to `through`: goes out with the next `source-state`. */
 void intake_through(struct intake *intake, const struct source *source, int64_t through);

@@ -2,15 +2,19 @@
 
 #include "base/digest.h"
 #include "collect/listing.h"
+#include "collect/news.h"
 #include "collect/sources/listener.h"
 #include "collect/sources/secrets.h"
 #include "wire/json_item.h"
 #include "wire/record.h"
 
+#include <string.h>
+
 enum { SEEN_MOST = 4096, BODY_LIMIT_BYTES = 1024 * 1024 };
 
 struct hook {
     struct listener listener; /* first: it stands for the hook */
+    struct news_row *news;
     struct text secret;
     struct hook *next;
 };
@@ -20,7 +24,8 @@ struct hooks {
     struct surroundings around;
     unsigned char personal_key[HMAC_BYTES];
     struct hook *first;
-    uint64_t seen[SEEN_MOST]; /* a ring of signatures */
+    struct news *news;
+    uint64_t seen[SEEN_MOST]; /* a ring of marks */
     size_t next_seen;
 };
 
@@ -33,6 +38,7 @@ static int add(struct hooks *hooks, const struct source_settings *settings, stru
 
     hook->next = hooks->first;
     hooks->first = hook;
+    hook->news = news_row(hooks->news, settings->name);
     if (listener_init(&hook->listener, &WEBHOOK, settings, &hooks->around, fault) != 0)
         return -1;
     return secrets_add(&settings->secret, &hook->secret, fault);
@@ -42,7 +48,8 @@ int hooks_open(const struct hooks_options *options, struct hooks **result, struc
 {
     OWNED(hooks) struct hooks *hooks = memory_new(sizeof *hooks);
 
-    if (listing_read(options->sources, options->rules, &hooks->listing, fault) != 0)
+    if (news_open(options->redis, &hooks->news, fault) != 0 ||
+        listing_read(options->sources, options->rules, &hooks->listing, fault) != 0)
         return -1;
     digest_hmac(options->install_key, SLICE("personal data"), hooks->personal_key);
     hooks->around = (struct surroundings){
@@ -72,7 +79,44 @@ void hooks_free(struct hooks *hooks)
         memory_free(hook);
     }
     listing_free(hooks->listing);
+    news_free(hooks->news);
     memory_free(hooks);
+}
+
+int hooks_reopen(struct hooks **hooks, const struct hooks_options *options, struct fault *fault)
+{
+    OWNED(hooks) struct hooks *before = NULL;
+    struct hooks *now = NULL;
+
+    if (hooks_open(options, &now, fault) != 0)
+        return -1;
+    before = *hooks;
+    *hooks = now;
+    if (before == NULL)
+        return 0;
+    memcpy(now->seen, before->seen, sizeof now->seen);
+    now->next_seen = before->next_seen;
+    for (struct hook *hook = before->first; hook != NULL; hook = hook->next) {
+        struct hook *again = hooks_find(now, slice_of(hook->listener.settings->name));
+        if (again != NULL) /* what was not told yet */
+            *again->news = *hook->news;
+    }
+    return 0;
+}
+
+size_t hooks_count(const struct hooks *hooks)
+{
+    size_t count = 0;
+
+    for (const struct hook *hook = hooks->first; hook != NULL; hook = hook->next)
+        count++;
+    return count;
+}
+
+void hooks_tell(struct hooks *hooks, int64_t now)
+{
+    if (hooks != NULL)
+        news_tell(hooks->news, now, clock_now(hooks->around.clock));
 }
 
 struct hook *hooks_find(const struct hooks *hooks, struct slice name)
@@ -90,6 +134,7 @@ const char *hook_signature_header(const struct hook *hook)
         [WEBHOOK_STANDARD] = "webhook-signature",
         [WEBHOOK_ZENDESK] = "X-Zendesk-Webhook-Signature",
         [WEBHOOK_HMAC] = "X-Hub-Signature-256",
+        [WEBHOOK_BEARER] = "Authorization",
     };
     const struct source_settings *settings = hook->listener.settings;
 
@@ -110,20 +155,47 @@ bool hook_is_signed(const struct hook *hook, const struct webhook *webhook, int6
                                 text_slice(&hook->secret), now);
 }
 
-bool hooks_has(const struct hooks *hooks, struct slice signature)
+struct slice hook_org(const struct hook *hook)
 {
-    uint64_t digest = digest_fast(signature);
+    return slice_of(hook->listener.settings->org);
+}
 
+uint64_t hook_mark(const struct hook *hook, const struct webhook *webhook)
+{
+    bool is_secret = hook->listener.settings->signature == WEBHOOK_BEARER ||
+                     webhook->signatures.length == 0; /* a service's token */
+
+    return digest_fast(slice_of(hook->listener.settings->name)) ^
+           digest_fast(is_secret ? webhook->body : webhook->signatures);
+}
+
+bool hooks_has(const struct hooks *hooks, uint64_t mark)
+{
     for (size_t i = 0; i < SEEN_MOST; i++)
-        if (hooks->seen[i] == digest)
+        if (hooks->seen[i] == mark)
             return true;
     return false;
 }
 
-void hooks_remember(struct hooks *hooks, struct slice signature)
+void hooks_took(struct hooks *hooks, struct slice name, uint64_t mark, size_t count)
 {
-    hooks->seen[hooks->next_seen] = digest_fast(signature);
+    struct hook *hook = hooks_find(hooks, name);
+
+    if (hook == NULL) /* it is no source any more */
+        return;
+    hooks->seen[hooks->next_seen] = mark;
     hooks->next_seen = (hooks->next_seen + 1) % SEEN_MOST;
+    hook->news->items += (int64_t)count;
+    if (count > 0)
+        hook->news->item_at = clock_now(hooks->around.clock);
+}
+
+void hooks_refused(struct hooks *hooks, struct slice name)
+{
+    struct hook *hook = hooks_find(hooks, name);
+
+    if (hook != NULL)
+        hook->news->refused++;
 }
 
 /* --- items --- */

@@ -19,7 +19,8 @@ struct intake {
     size_t under_way;
     size_t accepted;
     bool failed;
-    char *signature; /* to be remembered when all was taken; NULL: of no webhook */
+    char *hook;     /* whose webhook it is; NULL: of no source */
+    uint64_t mark;  /* what it is known by when it comes again */
     bool sending; /* records are still being handed over */
 };
 
@@ -42,9 +43,9 @@ static void finish(struct intake *intake)
             answer_json_as(&request, 202, &json);
         }
     }
-    if (intake->signature != NULL && !intake->failed)
-        hooks_remember(intake->desk->hooks, slice_of(intake->signature));
-    memory_free(intake->signature);
+    if (intake->hook != NULL && !intake->failed)
+        hooks_took(intake->desk->hooks, slice_of(intake->hook), intake->mark, intake->accepted);
+    memory_free(intake->hook);
     memory_free(intake);
 }
 
@@ -150,6 +151,8 @@ struct batch {
     struct slice records[INTAKE_RECORD_LIMIT];
     struct slice orgs[INTAKE_RECORD_LIMIT];
     size_t count;
+    struct slice hook; /* whose webhook it is; empty: of no source */
+    uint64_t mark;
 };
 
 static int add_record(struct request *request, struct batch *batch, const struct json *object,
@@ -215,8 +218,7 @@ static int read_batch(struct request *request, struct batch *batch, struct fault
     return 0;
 }
 
-static void send_batch(struct request *request, const struct batch *batch,
-                       struct slice signature)
+static void send_batch(struct request *request, const struct batch *batch)
 {
     struct desk *desk = request->desk;
     struct intake *intake = memory_new(sizeof *intake);
@@ -225,8 +227,9 @@ static void send_batch(struct request *request, const struct batch *batch,
     *intake = (struct intake){ .waiting = { WAITING_INTAKE, request->exchange },
                                .desk = desk,
                                .sending = true };
-    if (signature.length > 0)
-        intake->signature = memory_copy(signature.bytes, signature.length);
+    intake->mark = batch->mark;
+    if (batch->hook.length > 0)
+        intake->hook = memory_copy(batch->hook.bytes, batch->hook.length);
     http_exchange_set_data(request->exchange, intake);
     http_exchange_keep(request->exchange);
     for (size_t i = 0; i < batch->count && !intake->failed; i++) {
@@ -273,28 +276,66 @@ static int take_hooked(void *context, struct slice org, struct slice record, str
     return 0;
 }
 
-static void post_hook(struct request *request, struct hook *hook, struct batch *batch)
+/* A webhook that may come: is what it says good? */
+static void take_hook(struct request *request, struct hook *hook, const struct webhook *webhook)
 {
+    struct desk *desk = request->desk;
+    struct batch *batch = arena_take(desk->arena, sizeof *batch);
     struct fault fault = { 0 };
-    const struct webhook webhook = {
+
+    if (hook_read(hook, webhook->body, take_hooked, &(struct hooked){ request, batch }, &fault) !=
+        0) {
+        hooks_refused(desk->hooks, request->rest);
+        log_warning(&desk->log, "webhook-refused", "webhook " QUOTED ": %s: " QUOTED,
+                    LOG_QUOTE(request->rest), fault.text, LOG_QUOTE(webhook->body));
+        answer_fault(request, &fault);
+        return;
+    }
+    batch->hook = request->rest;
+    batch->mark = hook_mark(hook, webhook);
+    if (hooks_has(desk->hooks, batch->mark))
+        batch->count = 0; /* it is in the log already */
+    send_batch(request, batch);
+}
+
+static struct webhook webhook_of(const struct request *request, const struct hook *hook)
+{
+    return (struct webhook){
         .id = header(request, "webhook-id"),
         .timestamp = header(request, hook_timestamp_header(hook)),
         .signatures = header(request, hook_signature_header(hook)),
         .body = http_exchange_body(request->exchange),
     };
+}
 
-    if (!hook_is_signed(hook, &webhook, clock_wall())) {
-        answer_problem(request, 401, "unauthorized", "the signature is not good, or too old");
+bool intake_takes_signed(struct request *request)
+{
+    struct hook *hook = hooks_find(request->desk->hooks, request->rest);
+
+    if (hook == NULL)
+        return false;
+    const struct webhook webhook = webhook_of(request, hook);
+    if (!hook_is_signed(hook, &webhook, clock_wall()))
+        return false;
+    take_hook(request, hook, &webhook);
+    return true;
+}
+
+/* Without a signature of its own, a token of that organisation's service will do. */
+static void post_hook(struct request *request, struct hook *hook)
+{
+    const struct caller *caller = &request->caller;
+    const struct webhook webhook = webhook_of(request, hook);
+    const bool is_theirs =
+        caller->org.length == 0 || slice_equals(caller->org, hook_org(hook));
+
+    if (!is_theirs || (caller->access != ACCESS_SERVICE && caller->access != ACCESS_ADMIN)) {
+        hooks_refused(request->desk->hooks, request->rest);
+        answer_problem(request, 401, "unauthorized",
+                       "the signature is not good, or too old, and there is no service's token");
         return;
     }
-    if (hook_read(hook, webhook.body, take_hooked, &(struct hooked){ request, batch },
-                  &fault) != 0) {
-        answer_fault(request, &fault);
-        return;
-    }
-    if (hooks_has(request->desk->hooks, webhook.signatures))
-        batch->count = 0; /* it is in the log already */
-    send_batch(request, batch, webhook.signatures);
+    take_hook(request, hook, &webhook);
 }
 
 void intake_post(struct request *request)
@@ -309,7 +350,7 @@ void intake_post(struct request *request)
     }
     struct hook *hook = hooks_find(request->desk->hooks, request->rest);
     if (hook != NULL) {
-        post_hook(request, hook, batch);
+        post_hook(request, hook);
         return;
     }
     if (access != ACCESS_SERVICE && access != ACCESS_ADMIN && !is_signed(request)) {
@@ -321,5 +362,5 @@ void intake_post(struct request *request)
         answer_fault(request, &fault);
         return;
     }
-    send_batch(request, batch, (struct slice){ 0 });
+    send_batch(request, batch);
 }

@@ -1,5 +1,6 @@
 /* tocsin-desk: shows people what is happening and takes their decisions. DESIGN.md beside this. */
 #include "desk/commands.h"
+#include "desk/hooks.h"
 #include "desk/open.h"
 #include "desk/state.h"
 #include "desk/triggers.h"
@@ -35,6 +36,7 @@ static int turn(struct desk *desk, struct fault *fault)
     if (kafka_producer_serve(desk->producer, fault) != 0)
         return -1;
     commands_serve(desk->commands, now);
+    hooks_tell(desk->hooks, now);
     if (now - desk->told_at >= TELL_MS) {
         desk->told_at = now;
         state_tell(desk);
@@ -64,8 +66,11 @@ static int run(struct desk *desk, struct signals *signals, struct fault *fault)
         wait_for_something(desk, signals);
         if (turn(desk, fault) != 0)
             return -1;
-        if (signals_next(signals) == SIGNAL_EVENT_STOP)
+        const enum signal_event event = signals_next(signals);
+        if (event == SIGNAL_EVENT_STOP)
             return 0;
+        if (event == SIGNAL_EVENT_RELOAD)
+            desk_read_sources(desk);
     }
 }
 

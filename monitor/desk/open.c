@@ -116,19 +116,25 @@ static int find_places(struct desk *desk, struct fault *fault)
 }
 
 /* Wrong sources take no webhooks, and everything else of the desk goes on. */
-static void open_hooks(struct desk *desk)
+void desk_read_sources(struct desk *desk)
 {
     struct fault fault = { 0 };
     const struct hooks_options options = {
         .sources = desk->settings.sources,
         .rules = desk->settings.rules,
+        .redis = desk->settings.redis,
         .clock = desk->clock,
         .install_key = text_slice(&desk->install_key),
     };
 
-    if (hooks_open(&options, &desk->hooks, &fault) != 0)
-        log_error(&desk->log, "webhooks-refused", "no webhook of the sources is taken: %s",
+    if (hooks_reopen(&desk->hooks, &options, &fault) != 0)
+        log_error(&desk->log, "webhooks-refused", "%s: %s",
+                  desk->hooks == NULL ? "no webhook of the sources is taken"
+                                      : "the webhooks stay as they were",
                   fault.text);
+    else
+        log_notice(&desk->log, "webhooks-read", "%zu webhooks are taken",
+                   hooks_count(desk->hooks));
 }
 
 static int ask_cluster(struct desk *desk, struct fault *fault)
@@ -207,7 +213,7 @@ int desk_open(struct desk *desk, struct fault *fault)
         ask_cluster(desk, fault) != 0 || open_producer(desk, fault) != 0 ||
         commands_open(desk, fault) != 0 || listen_to_people(desk, fault) != 0)
         return -1;
-    open_hooks(desk);
+    desk_read_sources(desk);
     return triggers_open(desk, fault);
 }
 

@@ -121,6 +121,8 @@ static void call(struct request *request, const struct route *route)
         answer_problem(request, 429, "pace", "too many requests that change something");
         return;
     }
+    if (route->need == NEEDS_OWN_CHECK && intake_takes_signed(request))
+        return;
     if (!session_identify(request) || (changes && !session_check_csrf(request)) ||
         !may(request, route))
         return;

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import signal
 import subprocess
 import time
 
@@ -257,6 +258,43 @@ def test_webhooks_of_the_sources_speak_their_own_shapes(one):
     assert "13812345678" not in first["text"] and "[phone:" in first["text"] and first["author"]["id"] != "77", first
     assert news["parent"] == first["id"] and news["status"] == "closed", news
     assert call["author"]["id"] != "13912345678" and "place" in call["fields"]["incomplete"], call
+
+
+def test_webhooks_with_a_bearer_are_mapped_too_and_read_again_at_a_hangup(one):
+    (one.state / "hook.secret").write_text("very secret\n")
+    def entry(name, **more):
+        return {"name": name, "org": "acme", "kind": "webhook", "channel": "online_chat", "signature": "bearer",
+                "secret": {"file": str(one.state / "hook.secret")}, "map": {"id": "n", "at": "t", "text": "body.said"}, **more}
+    sources = one.state / "sources.yaml"
+    sources.write_text(json.dumps({"sources": [entry("chat")]}))
+    one.start_desk("--sources", str(sources))
+    bearer = {"Authorization": "Bearer very secret"}
+    said = json.dumps({"n": 7, "t": 1795230245000, "body": {"said": "mail me: li@example.org"}})
+    assert one.ask("POST", "/v1/intake/chat", said, headers=bearer)[:2] == (202, {"accepted": 1})
+    assert one.ask("POST", "/v1/intake/chat", said, headers=bearer)[:2] == (202, {"accepted": 0}), "a repeat is taken once"
+    assert one.ask("POST", "/v1/intake/chat", said, headers={"Authorization": "Bearer very secreT"})[0] == 401
+    assert one.ask("POST", "/v1/intake/chat", said)[0] == 401
+    assert one.ask("POST", "/v1/intake/chat", json.dumps({"n": 8, "body": {"said": "x"}}), token=one.token)[0] == 202
+    assert one.ask("POST", "/v1/intake/chat", "[1", headers=bearer)[0] in (400, 422)
+    assert "webhook-refused" in (one.state / "desk.log").read_text()
+    sources.write_text(json.dumps({"sources": [entry("chat"), entry("chat2", org="other")]}))
+    assert one.ask("POST", "/v1/intake/chat2", said, headers=bearer)[0] == 401
+    one.programs["desk"].send_signal(signal.SIGHUP)
+    wait_until(lambda: "2 webhooks are taken" in (one.state / "desk.log").read_text(), "the sources are read again")
+    assert one.ask("POST", "/v1/intake/chat2", said, headers=bearer)[:2] == (202, {"accepted": 1})
+    assert one.ask("POST", "/v1/intake/chat", said, headers=bearer)[:2] == (202, {"accepted": 0}), "known also after it"
+    sources.write_text("sources: [")
+    one.programs["desk"].send_signal(signal.SIGHUP)
+    wait_until(lambda: "stay as they were" in (one.state / "desk.log").read_text(), "wrong sources are refused")
+    assert one.ask("POST", "/v1/intake/chat2", said + " ", headers=bearer)[0] == 202
+    records = [json.loads(value) for _, _, value in one.consume("tocsin.feedback.v1")]
+    first = next(r for r in records if r["id"] == "chat:7" and r["org"] == "acme")
+    assert first["at"] == "2026-11-21T03:04:05Z" and "[email:" in first["text"] and first["channel"] == "online_chat", first
+    def told():
+        words = one.redis("HGETALL", "tocsin:collect:hook:chat").split()
+        return dict(zip(words[::2], words[1::2]))
+    wait_until(lambda: told().get("items") == "2" and told().get("refused") == "2" and "open_at" in told(),
+               "the collector is told what came")
 
 
 def test_bad_requests_get_their_status_and_harm_nobody(one):

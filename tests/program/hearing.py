@@ -22,6 +22,7 @@ class Ears:
         self.redis = Redis(self.path / "redis")
         self.broker = None
         self.collect = None
+        self.desk = None
         self.errors = self.path / "collect.errors"
         (self.path / "install.key").write_text("0123456789abcdef" * 4)
         (self.path / "install.key").chmod(0o600)
@@ -49,6 +50,23 @@ class Ears:
     def hear(self, *words):
         with open(self.errors, "ab") as errors:
             self.collect = subprocess.Popen(self.command(*words), stdout=errors, stderr=errors)
+
+    def open_desk(self):
+        """The desk, which takes the webhooks of the same sources; its address."""
+        ready = self.path / "ready/desk"
+        ready.unlink(missing_ok=True)
+        with open(self.path / "desk.errors", "ab") as errors:
+            self.desk = subprocess.Popen(
+                [str(BUILD / "monitor/desk/tocsin-desk"), "--kafka", self.kafka, "--redis", self.redis.address, "--state",
+                 str(self.path), "--embedded", (self.path / "broker/id").read_text().strip(), "--listen", "127.0.0.1:0",
+                 "--sources", str(self.path / "sources.yaml")], stdout=errors, stderr=errors)
+        wait_until(ready.exists, "the desk is open")
+        return ready.read_text().strip()
+
+    def close_desk(self):
+        self.desk.terminate()
+        self.desk.wait(LIMIT)
+        self.desk = None
 
     def once(self, name, *words):
         """Hears one source to its end; (exit status, standard output)."""
@@ -109,6 +127,9 @@ class Ears:
         if self.collect is not None:
             self.collect.kill()
             self.collect.wait()
+        if self.desk is not None:
+            self.desk.kill()
+            self.desk.wait()
         self.broker.kill()
         self.broker.wait()
         self.redis.kill()

@@ -9,6 +9,7 @@ import socket
 import struct
 import sys
 import threading
+import urllib.request
 
 from hearing import Server, ears
 from installation import wait_until
@@ -160,6 +161,32 @@ def refused(talk, words, greet=True, **more):
         made.hear()
         made.wait_for_log(words)
         assert made.collect.poll() is None
+
+
+def test_webhooks_are_silent_when_nothing_comes():
+    with ears() as made:
+        (made.path / "hook.secret").write_text("secret")
+        made.sources({"name": "chat", "org": "acme", "kind": "webhook", "channel": "online_chat", "signature": "bearer",
+                      "expected": "6s", "secret": {"file": str(made.path / "hook.secret")}, "map": {"id": "n", "text": "said"}})
+        desk = made.open_desk()
+        made.hear()
+
+        def send(number):
+            asking = urllib.request.Request(desk + "/v1/intake/chat", json.dumps({"n": number, "said": "hello"}).encode(),
+                                            {"Authorization": "Bearer secret", "Content-Type": "application/json"})
+            with urllib.request.urlopen(asking) as answer:
+                assert answer.status == 202
+
+        def told():
+            return [state["state"] for state in made.states("chat")]
+
+        wait_until(lambda: told()[:2] == ["up", "down"], "the desk is open, and silence is said")
+        assert "nothing came" in made.states("chat")[1]["reason"]
+        assert made.states("chat")[0]["through"] >= "20"  # the data of a required source can be complete
+        send(1)
+        wait_until(lambda: told()[:3] == ["up", "down", "up"], "the source is back")
+        assert made.records()[0]["id"] == "chat:1"
+        wait_until(lambda: made.health("chat").get("items") == "1", "its items are counted")
 
 
 def test_servers_that_break_the_protocol_are_left():

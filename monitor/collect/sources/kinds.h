@@ -16,4 +16,5 @@ kinds_opener spool_source_open;
 kinds_opener poll_source_open;
 kinds_opener mailbox_source_open;
 kinds_opener jetstream_source_open;
+kinds_opener webhook_source_open;
 

@@ -11,6 +11,7 @@
 #include "wire/sources.h"
 
 struct hosts;
+struct news_row;
 
 /* What all sources share; outlives them. */
 struct surroundings {
@@ -19,6 +20,8 @@ struct surroundings {
     struct slice personal_key; /* of the digests that stand for persons */
     struct hosts *hosts;       /* how often each host may be asked */
     bool is_dry_run;           /* nothing outside is changed */
+    struct news_row *(*news)(void *context, const char *name); /* of a webhook; NULL: nobody asks */
+    void *news_context;
 };
 
 struct listener {

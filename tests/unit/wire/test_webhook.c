@@ -66,6 +66,29 @@ static void test_a_bad_secret_or_time_signs_nothing(void **state)
     assert_false(webhook_is_signed(&webhook, SECRET, sent_at));
 }
 
+static void test_a_bearer_brings_the_secret_itself(void **state)
+{
+    static const struct {
+        const char *authorization;
+        bool is_good;
+    } rows[] = {
+        { "Bearer s3cret", true },  { "bearer s3cret", true }, { "Bearer s3cre", false },
+        { "Bearer s3crets", false }, { "Basic s3cret", false }, { "s3cret", false },
+        { "Bearer ", false },        { "", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct webhook webhook = { .signatures = slice_of(rows[i].authorization),
+                                         .body = SLICE("{}") };
+        if (webhook_is_signed_as(WEBHOOK_BEARER, &webhook, SLICE("s3cret"), 0) != rows[i].is_good)
+            fail_msg("'%s'", rows[i].authorization);
+    }
+    assert_false(webhook_is_signed_as(WEBHOOK_BEARER,
+                                      &(struct webhook){ .signatures = SLICE("Bearer ") },
+                                      SLICE(""), 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +96,7 @@ int main(void)
         cmocka_unit_test(test_a_signature_holds_for_its_message_and_its_time),
         cmocka_unit_test(test_one_good_signature_among_several_is_enough),
         cmocka_unit_test(test_a_bad_secret_or_time_signs_nothing),
+        cmocka_unit_test(test_a_bearer_brings_the_secret_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
