@@ -79,12 +79,10 @@ bool org_rules_admits(const struct org_rules *org, struct slice actor, enum role
 
 enum outlet_tier rules_outlet_tier(const struct rules *rules, const struct feedback *feedback)
 {
-    if (feedback->outlet_tier != OUTLET_NONE || feedback->outlet_name.length == 0)
+    if (feedback->outlet_tier != OUTLET_NONE)
         return feedback->outlet_tier;
-    for (size_t i = 0; i < rules->outlet_count; i++)
-        if (slice_is(feedback->outlet_name, rules->outlets[i].name))
-            return rules->outlets[i].tier;
-    return OUTLET_NONE;
+    const struct outlet_row *row = outlet_find(&rules->outlets, feedback);
+    return row == NULL ? OUTLET_NONE : row->tier;
 }
 
 const struct seed_rules *rules_seed(const struct rules *rules, struct slice org)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "core/outlet.h"
 #include "core/plan.h"
 #include "core/record.h"
 
@@ -33,11 +34,6 @@ struct daily_mean {
 struct approver {
     enum role role;
     const char *actor;
-};
-
-struct outlet_rules {
-    const char *name;
-    enum outlet_tier tier;
 };
 
 struct org_rules {
@@ -81,8 +77,7 @@ struct rules {
     struct org_rules *orgs; /* whoever knows zones puts the calendars in */
     size_t org_count;
     const struct org_rules *other; /* for organisations without a file; one of `orgs` */
-    const struct outlet_rules *outlets;
-    size_t outlet_count;
+    struct outlets outlets;
     const struct detector_settings *detector;
     struct text_rules *texts; /* owned */
     const struct seed_rules *seeds;
@@ -111,5 +106,5 @@ const struct seed_rules *rules_seed(const struct rules *rules, struct slice org)
 struct slice seed_rules_state(const struct seed_rules *seed, struct slice series);
 /* May this actor act in this role? */
 bool org_rules_admits(const struct org_rules *org, struct slice actor, enum role role);
-/* The tier of an item: what the record says, else what the outlet's name says. */
+/* The tier of an item: what the record says, else what its outlet is known for. */
 enum outlet_tier rules_outlet_tier(const struct rules *rules, const struct feedback *feedback);

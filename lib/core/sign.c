@@ -75,7 +75,10 @@ static void take_outlet(const struct scene *scene, struct incident *incident,
                         const struct feedback *feedback)
 {
     enum outlet_tier tier = rules_outlet_tier(scene->rules, feedback);
-    struct slice name = feedback->outlet_name.length > 0 ? feedback->outlet_name : feedback->source;
+    const struct outlet_row *row = outlet_find(&scene->rules->outlets, feedback);
+    struct slice name = row != NULL                       ? slice_of(row->outlet)
+                        : feedback->outlet_name.length > 0 ? feedback->outlet_name
+                                                           : feedback->source;
     struct outlet_seen *outlet = NULL;
 
     for (size_t i = 0; i < incident->outlet_count && outlet == NULL; i++)

@@ -153,23 +153,55 @@ void org_rules_read(struct yaml_node *root, const struct rules *rules, struct or
     yaml_finish(root);
 }
 
+/* "新华社", or {新华社: [新华网, xinhuanet.com]}: one outlet with all its names and sites. */
+struct outlet_reading {
+    struct arena *arena;
+    struct outlet_row *rows;
+    size_t count;
+    size_t capacity;
+};
+
+static void add_outlet_row(struct outlet_reading *reading, struct outlet_row row)
+{
+    MEMORY_GROW(reading->rows, reading->count, reading->capacity);
+    reading->rows[reading->count++] = row;
+}
+
+static void outlet_read(struct outlet_reading *reading, struct yaml_node *node,
+                        enum outlet_tier tier)
+{
+    if (yaml_kind(node) != YAML_MAPPING) {
+        const char *name = rules_text(reading->arena, node);
+        add_outlet_row(reading, (struct outlet_row){ name, name, tier });
+        return;
+    }
+    for (size_t i = 0; i < yaml_count(node); i++) {
+        struct yaml_node *others = yaml_item(node, i);
+        const char *key = yaml_key(node, i);
+        const char *name = arena_copy(reading->arena, key, strlen(key));
+        add_outlet_row(reading, (struct outlet_row){ name, name, tier });
+        for (size_t j = 0; list_is(others) && j < yaml_count(others); j++)
+            add_outlet_row(reading,
+                           (struct outlet_row){ rules_text(reading->arena, yaml_item(others, j)),
+                                                name, tier });
+    }
+}
+
 void outlet_rules_read(struct arena *arena, struct yaml_node *root, struct rules *rules)
 {
     struct yaml_node *map = yaml_need(root, "outlets");
-    size_t total = 0;
+    struct outlet_reading reading = { .arena = arena };
 
-    for (size_t i = 0; i < yaml_count(map); i++)
-        total += yaml_count(yaml_item(map, i));
-    struct outlet_rules *rows = arena_take(arena, (total + 1) * sizeof *rows);
     for (enum outlet_tier tier = OUTLET_LOCAL; tier < OUTLET_COUNT; tier++) {
         struct yaml_node *names = yaml_find(map, outlet_tier_name(tier));
         for (size_t i = 0; list_is(names) && i < yaml_count(names); i++)
-            rows[rules->outlet_count++] = (struct outlet_rules){
-                .name = rules_text(arena, yaml_item(names, i)),
-                .tier = tier,
-            };
+            outlet_read(&reading, yaml_item(names, i), tier);
     }
-    rules->outlets = rows;
+    struct outlet_row *rows = arena_take(arena, (reading.count + 1) * sizeof *rows);
+    for (size_t i = 0; i < reading.count; i++)
+        rows[i] = reading.rows[i];
+    memory_free(reading.rows);
+    rules->outlets = (struct outlets){ rows, reading.count };
     yaml_finish(map);
     yaml_finish(root);
 }

@@ -60,6 +60,12 @@ static void test_the_shipped_rules_are_right(void **state)
     assert_int_equal(rules->plan_count, 4);
     assert_string_equal(rules_org(rules, SLICE("acme"))->plan->name, "complaint-disclosure");
     assert_int_equal(strlen(rules->version), 32);
+    /* What a feed of theirs makes of an item: its own title, and the item's address. */
+    const struct feedback item = { .channel = CHANNEL_NEWS,
+                                   .outlet_name = SLICE("时政频道"),
+                                   .url = SLICE("https://www.xinhuanet.com/politics/1.html") };
+    assert_int_equal(rules_outlet_tier(rules, &item), OUTLET_AUTHORITATIVE);
+    assert_string_equal(outlet_find(&rules->outlets, &item)->outlet, "新华社");
 }
 
 static void test_a_profile_takes_over_what_it_does_not_say(void **state)
