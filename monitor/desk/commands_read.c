@@ -1,8 +1,11 @@
 #include "desk/commands_read.h"
 
 #include "core/level.h"
+#include "core/rules.h"
+#include "core/text_rules.h"
 #include "desk/answer.h"
 #include "desk/choice.h"
+#include "report/profile.h"
 
 enum { COMMAND_LIMIT_BYTES = 64 * 1024, COMMAND_TEXT_LIMIT_BYTES = 4000, COMMAND_ID_LIMIT = 100 };
 
@@ -106,6 +109,38 @@ static bool is_open(const struct json *incident)
     return !slice_is(state, "released") && !slice_is(state, "closed");
 }
 
+/* What may be said of a subject that has no incident: a case is opened by people (A-17), silence is
+ * asked for beforehand, and a drill that is over waits for its report (CLK-19). */
+static bool needs_no_incident(enum verb verb)
+{
+    return verb == VERB_VERIFY || verb == VERB_CONFIRM || verb == VERB_UPGRADE ||
+           verb == VERB_SILENCE || verb == VERB_ATTEST;
+}
+
+/* Is it a subject that was heard of, or that the organisation's file names? A slip of the pen must
+ * not open a case. */
+static bool is_known_subject(struct request *request, struct slice subject)
+{
+    const struct org_rules *rules = profile_rules(request->desk->profile, request->view.org.name);
+    OWNED(text) struct text series = { 0 };
+    struct names names = { 0 };
+    struct fault fault = { 0 };
+
+    if (slice_is(subject, "*"))
+        return true;
+    for (size_t i = 0; rules != NULL && i < rules->subject_count; i++)
+        if (slice_equals(subject, rules->subjects[i].name))
+            return true;
+    text_add(&series, "subject/");
+    text_add_bytes(&series, subject.bytes, subject.length);
+    if (counts_series(&request->view, &names, &fault) != 0)
+        return false;
+    for (size_t i = 0; i < names.count; i++)
+        if (slice_is(names.rows[i], text_string(&series)))
+            return true;
+    return false;
+}
+
 /* Replaces the subject by the open incident it has. */
 static bool find_incident(struct request *request, struct command *command)
 {
@@ -126,7 +161,13 @@ static bool find_incident(struct request *request, struct command *command)
             return true;
         }
     }
-    answer_problem(request, 404, "not-found", "no incident of this subject is open");
+    if (!needs_no_incident(command->verb))
+        answer_problem(request, 404, "not-found", "no incident of this subject is open");
+    else if (is_known_subject(request, command->subject))
+        return true;
+    else
+        answer_problem(request, 404, "not-found",
+                       "no incident of this subject is open, and nobody has heard of such a subject");
     return false;
 }
 

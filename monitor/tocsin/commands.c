@@ -53,14 +53,57 @@ static void add_given(struct writer *writer, const char *name, const char *value
         writer_member(writer, name, value);
 }
 
-static void write_command(struct text *json, const char *verb, const struct settings *settings,
+/* What somebody decides, and about what. */
+struct decision {
+    const char *verb;
+    const char *meant; /* an incident's id or its head, or a subject */
+    const struct settings *settings;
+};
+
+/* Of a subject without an open incident these open a case, or are said beforehand. */
+static bool may_open(const char *verb)
+{
+    static const char *const verbs[] = { "verify", "confirm", "upgrade", "silence" };
+
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(verb, verbs[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_over(const struct json *incident)
+{
+    const struct slice state = json_string(incident, "state");
+
+    return slice_is(state, "released") || slice_is(state, "closed");
+}
+
+/* *incident stays NULL when the verb is about the subject itself. */
+static int find(struct client *client, const struct decision *decision,
+                const struct json **incident, struct fault *fault)
+{
+    int result = client_find_incident(client, decision->meant, incident, fault);
+
+    if (!may_open(decision->verb))
+        return result;
+    if (result == 0 && is_over(*incident) &&
+        slice_is(json_string(*incident, "subject"), decision->meant))
+        *incident = NULL;
+    return result != 0 && fault->kind == FAULT_INPUT ? 0 : result;
+}
+
+static void write_command(struct text *json, const struct decision *decision,
                           const struct json *incident)
 {
+    const struct settings *settings = decision->settings;
     struct writer writer = writer_on(json);
 
     writer_object(&writer);
-    writer_member(&writer, "verb", verb);
-    writer_member_slice(&writer, "incident", json_string(incident, "id"));
+    writer_member(&writer, "verb", decision->verb);
+    if (incident != NULL)
+        writer_member_slice(&writer, "incident", json_string(incident, "id"));
+    else
+        writer_member(&writer, "subject", decision->meant);
     add_given(&writer, "org", settings->client.org);
     add_given(&writer, "reason", settings->reason);
     add_given(&writer, "level", settings->level);
@@ -94,21 +137,20 @@ static int print_outcome(const struct settings *settings, const struct json *out
     return slice_is(state, "refused") ? EXIT_NO : EXIT_DONE;
 }
 
-static int run(struct client *client, const char *verb, const struct settings *settings,
-               const char *meant)
+static int run(struct client *client, const struct decision *decision)
 {
     OWNED(text) struct text json = { 0 };
     struct fault fault = { 0 };
     const struct json *incident = NULL;
     const struct json *outcome = NULL;
 
-    if (client_find_incident(client, meant, &incident, &fault) != 0)
-        return client_fail(verb, &fault);
-    write_command(&json, verb, settings, incident);
+    if (find(client, decision, &incident, &fault) != 0)
+        return client_fail(decision->verb, &fault);
+    write_command(&json, decision, incident);
     if (client_post(client, "/v1/commands", (struct slice){ text_string(&json), json.length },
                     &outcome, &fault) != 0)
-        return client_fail(verb, &fault);
-    return print_outcome(settings, outcome);
+        return client_fail(decision->verb, &fault);
+    return print_outcome(decision->settings, outcome);
 }
 
 static const char *sentence_of(enum verb verb)
@@ -117,7 +159,7 @@ static const char *sentence_of(enum verb verb)
     case VERB_ACK:
         return "Says that somebody has seen the incident.";
     case VERB_CONFIRM:
-        return "Confirms what is proposed, or a warning as a level 3 case.";
+        return "Confirms what is proposed, or a warning or a subject as a level 3 case.";
     case VERB_REJECT:
         return "Rejects what is proposed, or voids what was started by itself.";
     case VERB_UPGRADE:
@@ -127,7 +169,7 @@ static const char *sentence_of(enum verb verb)
     case VERB_ATTEST:
         return "Attests an item: a clock met, a flag, a field, a point of the checklist.";
     case VERB_VERIFY:
-        return "Says that the facts of the incident are verified.";
+        return "Says that the facts are verified; of a subject without an incident, opens level 3.";
     case VERB_NOTE:
         return "Writes a note into the incident's history.";
     case VERB_RELEASE:
@@ -169,7 +211,7 @@ int tocsin_decide(int argc, char **argv)
         return given.exit_code;
     const int code = client_open(&settings.client, &client, &fault) != 0
                          ? client_fail(argv[0], &fault)
-                         : run(&client, argv[0], &settings, given.arguments[0]);
+                         : run(&client, &(struct decision){ argv[0], given.arguments[0], &settings });
     client_done(&client);
     memory_free(given.arguments);
     return code;

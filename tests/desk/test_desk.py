@@ -127,6 +127,22 @@ def test_a_decision_is_signed_and_its_outcome_comes_back(one):
     assert one.get("/v1/commands/d-1", token=token)["sentence"] == "response raised"
 
 
+def test_people_open_a_case_where_nothing_is_open(one):
+    one.start_desk()
+    one.redis("SADD", f"tocsin:{{{one.partition}}}:series:acme", "subject/charger")
+    asked = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "verify", "charger", "--reason", "已核实", "--role", "duty",
+                              "--id", "v-1", "--state", str(one.state)], stdout=subprocess.PIPE, text=True)
+    [(_, _, value)] = wait_until(lambda: one.consume("tocsin.feedback.v1"), "the log has the decision")
+    record = json.loads(value)
+    assert record["subject"] == "charger" and "incident" not in record and record["signature"] == one.signature_of(record)
+    one.trigger("command.done", command="v-1", verb="verify", note="level-3 is in force")
+    assert "level-3" in asked.communicate(timeout=30)[0] and asked.returncode == 0
+    slip = one.tocsin("verify", "chargre", "--reason", "x", "--role", "duty")
+    assert slip.returncode == 1 and "nobody has heard of such a subject" in slip.stderr, slip
+    assert one.tocsin("note", "charger", "--reason", "x", "--role", "duty").returncode == 1
+    assert len(one.consume("tocsin.feedback.v1")) == 1
+
+
 def test_a_refusal_and_a_silence_reach_the_person(one):
     one.start_desk()
     words = ["reject", "battery", "--reason", "x", "--role", "duty", "--id"]
