@@ -54,13 +54,21 @@ void scoreboard_free(struct scoreboard *scoreboard)
     memory_free(scoreboard);
 }
 
+/* Praise or blame, if it is one of them: how neutral a text may be does not enter. */
+static double praise_of(const struct scoreboard_row *row)
+{
+    double sum = row->moods[0] + row->moods[2];
+
+    return sum > 0 ? row->moods[2] / sum : 0.5;
+}
+
 static void add_row(struct heap *heap, const struct scoreboard_row *row)
 {
     heap->rows++;
     if (row->sentiment == 0 || row->sentiment == 2) {
         MEMORY_GROW(heap->polarity, heap->polarity_count, heap->polarity_capacity);
         heap->polarity[heap->polarity_count++] =
-            (struct scored){row->moods[2] - row->moods[0], row->sentiment == 2};
+            (struct scored){praise_of(row), row->sentiment == 2};
     }
     if (row->sentiment >= 0) {
         int said = row->moods[1] > row->moods[0] ? 1 : 0;

@@ -10,7 +10,7 @@
 struct scoreboard_row {
     int sentiment;
     int complaint;
-    double moods[3]; /* negative, neutral, positive: scores or probabilities */
+    double moods[3]; /* probabilities of negative, neutral, positive */
     double complaint_score;
     bool said; /* that it is a complaint */
 };
@@ -28,7 +28,7 @@ void scoreboard_add(struct scoreboard *scoreboard, struct slice source,
 struct scoreboard_line {
     struct slice source; /* "*": all together; borrowed from the board */
     size_t rows;
-    double polarity_auc; /* positive above negative */
+    double polarity_auc; /* positive above negative, neutral aside */
     double macro_f1;     /* of the three moods */
     double complaint_auc;
     struct rates said;

@@ -6,9 +6,11 @@
 struct train_row {
     const uint32_t *hashes;
     uint32_t count;
-    int sentiment;
-    int complaint;
-    float weight;
+    int sentiment; /* enum head, or -1 */
+    int complaint; /* 0 or 1, or -1 */
+    uint32_t source;
+    float mood_weight;
+    float complaint_weight;
 };
 
 /* What a word list says of a feature before anything is learned. */
@@ -20,11 +22,12 @@ struct train_word {
 struct train_input {
     const struct train_row *rows;
     size_t row_count;
+    size_t source_count;
     const struct train_word *words;
     size_t word_count;
 };
 
-/* (rows of the source / 3000)^-0.25 */
-double train_row_weight(size_t source_rows);
+/* Sets the weights of all rows: train_balance.c says how. */
+void train_balance(struct train_row *rows, size_t row_count, size_t source_count);
 /* Adds a model file. */
 void train(const struct train_input *input, struct text *model);

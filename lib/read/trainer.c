@@ -147,18 +147,11 @@ struct trainer_row trainer_row(const struct trainer *trainer, size_t row, struct
     };
 }
 
-/* A source of thousands must not drown one of hundreds, nor weigh the same. */
-static double weight_of(const struct trainer *trainer, size_t source)
-{
-    return train_row_weight(trainer->sources[source].rows);
-}
-
 void trainer_train(struct trainer *trainer, const struct trainer_choice *choice, struct text *model)
 {
     struct train_row *rows = memory_array(trainer->row_count + 1, sizeof *rows);
     struct train_input input;
     size_t count = 0;
-    double sum = 0;
 
     for (size_t i = 0; i < trainer->row_count; i++) {
         const struct row *row = &trainer->rows[i];
@@ -171,14 +164,14 @@ void trainer_train(struct trainer *trainer, const struct trainer_choice *choice,
             .count = row->count,
             .sentiment = row->sentiment,
             .complaint = row->complaint,
-            .weight = (float)weight_of(trainer, row->source),
+            .source = row->source,
         };
-        sum += (double)rows[count++].weight;
+        count++;
     }
-    for (size_t i = 0; i < count; i++)
-        rows[i].weight = (float)((double)rows[i].weight * (double)count / sum);
+    train_balance(rows, count, trainer->source_count);
     input.rows = rows;
     input.row_count = count;
+    input.source_count = trainer->source_count;
     input.words = lexicon_words(trainer->lexicon, &input.word_count);
     train(&input, model);
     memory_free(rows);
