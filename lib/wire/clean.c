@@ -1,6 +1,7 @@
 #include "wire/clean.h"
 
 #include "base/utf8.h"
+#include "wire/charset.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -100,23 +101,6 @@ void clean_add_line(struct text *to, struct slice from, size_t limit_bytes)
 
 /* --- charsets --- */
 
-static const char *real_charset(const char *charset)
-{
-    static const char *const chinese[] = { "gb2312",  "gbk",       "gb_2312-80", "x-gbk", "cp936",
-                                           "euc-cn",  "gb18030",   "hz-gb-2312", "gb-2312", NULL };
-
-    for (size_t i = 0; chinese[i] != NULL; i++)
-        if (strcasecmp(charset, chinese[i]) == 0)
-            return strcasecmp(charset, "hz-gb-2312") == 0 ? "HZ" : "GB18030";
-    if (strcasecmp(charset, "big5") == 0)
-        return "BIG5-HKSCS";
-    if (strcasecmp(charset, "us-ascii") == 0 || strcasecmp(charset, "utf8") == 0)
-        return "UTF-8";
-    if (strcasecmp(charset, "iso-8859-1") == 0 || strcasecmp(charset, "latin1") == 0)
-        return "WINDOWS-1252";
-    return charset;
-}
-
 static bool convert(struct text *to, const char *charset, struct slice from)
 {
     iconv_t converter = iconv_open("UTF-8", charset);
@@ -157,16 +141,12 @@ bool clean_add_charset(struct text *to, const char *charset, struct slice from)
         from.bytes += 3;
         from.length -= 3;
         charset = "utf-8";
-        is_auto = false;
     } else if (is_auto && from.length >= 2 &&
                (memcmp(from.bytes, "\xff\xfe", 2) == 0 || memcmp(from.bytes, "\xfe\xff", 2) == 0)) {
         charset = "utf-16";
-        is_auto = false;
     }
-    const char *real = is_auto ? "UTF-8" : real_charset(charset);
+    const char *real = charset_choose(charset, from);
     if (strcasecmp(real, "utf-8") == 0) {
-        if (!utf8_is_valid(from) && (is_auto || strcasecmp(charset, "us-ascii") == 0))
-            return convert(to, "GB18030", from);
         text_add_bytes(to, from.bytes, from.length); /* what is wrong is found when it is cleaned */
         return true;
     }

@@ -9,7 +9,7 @@ void clean_add_text(struct text *to, struct slice from, size_t limit_bytes);
 /* One line: every run of white space becomes a space, none at the ends. */
 void clean_add_line(struct text *to, struct slice from, size_t limit_bytes);
 
-/* Adds the bytes as UTF-8. `charset` as mail and files name it; "gb2312" and "gbk" hold GB18030 in
- * practice; "" and "auto" mean UTF-8 where it is valid, else GB18030. What cannot be read becomes
- * U+FFFD. False when the charset is unknown; then the bytes are taken as "auto". */
+/* Adds the bytes as UTF-8. `charset` as mail and files name it, as far as charset_choose() believes
+ * it. What cannot be read becomes U+FFFD. False when the charset is unknown; then the bytes are taken
+ * as "auto". */
 bool clean_add_charset(struct text *to, const char *charset, struct slice from);

@@ -13,6 +13,8 @@ struct page {
     int hidden;    /* inside so many scripts and styles */
     bool space;    /* white space stands before the next word */
     int lines;     /* so many line ends stand before the next word */
+    int quotes;    /* inside so many quotes */
+    bool marks_quotes;
 };
 
 static bool is_one_of(const xmlChar *name, const char *const *names)
@@ -39,6 +41,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar **at
         page->lines = 1;
     if (strcasecmp((const char *)name, "td") == 0)
         page->space = true;
+    page->quotes += strcasecmp((const char *)name, "blockquote") == 0;
 }
 
 static void end_element(void *context, const xmlChar *name)
@@ -49,6 +52,22 @@ static void end_element(void *context, const xmlChar *name)
         page->hidden--;
     if (is_one_of(name, BLOCKS) && strcasecmp((const char *)name, "br") != 0 && page->lines < 1)
         page->lines = 1;
+    page->quotes -= strcasecmp((const char *)name, "blockquote") == 0 && page->quotes > 0;
+}
+
+/* What stands between the last word and the next. */
+static void add_gap(struct page *page)
+{
+    bool is_first = page->text->length == page->begin;
+
+    if (!is_first && page->lines > 0)
+        text_add_char(page->text, '\n');
+    else if (!is_first && page->space)
+        text_add_char(page->text, ' ');
+    if (page->marks_quotes && page->quotes > 0 && (is_first || page->lines > 0))
+        text_add(page->text, "> ");
+    page->lines = 0;
+    page->space = false;
 }
 
 static void characters(void *context, const xmlChar *bytes, int length)
@@ -62,21 +81,13 @@ static void characters(void *context, const xmlChar *bytes, int length)
             page->space = true;
             continue;
         }
-        if (page->text->length > page->begin) {
-            if (page->lines > 0)
-                text_add_char(page->text, '\n');
-            else if (page->space)
-                text_add_char(page->text, ' ');
-        }
-        page->lines = 0;
-        page->space = false;
+        add_gap(page);
         text_add_char(page->text, (char)bytes[i]);
     }
 }
 
-void html_text_add(struct text *to, struct slice html)
+static void add(struct page page, struct slice html)
 {
-    struct page page = { .text = to, .begin = to->length };
     htmlSAXHandler handler = {
         .startElement = start_element,
         .endElement = end_element,
@@ -101,4 +112,14 @@ void html_text_add(struct text *to, struct slice html)
     if (parser->myDoc != NULL)
         xmlFreeDoc(parser->myDoc);
     htmlFreeParserCtxt(parser);
+}
+
+void html_text_add(struct text *to, struct slice html)
+{
+    add((struct page){ .text = to, .begin = to->length }, html);
+}
+
+void html_text_add_quoting(struct text *to, struct slice html)
+{
+    add((struct page){ .text = to, .begin = to->length, .marks_quotes = true }, html);
 }

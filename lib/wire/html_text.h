@@ -8,3 +8,5 @@ enum { HTML_LIMIT_BYTES = 4 * 1024 * 1024 };
 
 /* Adds the text of at most HTML_LIMIT_BYTES of HTML in UTF-8. */
 void html_text_add(struct text *to, struct slice html);
+/* The same, with lines inside <blockquote> behind "> ", as mails have them. */
+void html_text_add_quoting(struct text *to, struct slice html);

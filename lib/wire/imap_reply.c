@@ -1,6 +1,8 @@
 #include "wire/imap_reply.h"
 
+#include "base/moment.h"
 #include "base/utf8.h"
+#include "wire/times.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,11 @@ struct line {
     bool has_literal;
     size_t literal_bytes;
 };
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
 
 static bool is_digit(char byte)
 {
@@ -163,6 +170,22 @@ size_t imap_reply_search(const struct imap_reply *reply, struct arena *arena, ui
     return count;
 }
 
+int64_t imap_reply_date(const struct imap_reply *reply)
+{
+    static const char word[] = "INTERNALDATE \"";
+    const char *found = memmem(reply->text.bytes, reply->text.length, word, sizeof word - 1);
+    int64_t at = MOMENT_NEVER;
+
+    if (found == NULL)
+        return at;
+    found += sizeof word - 1;
+    size_t left = (size_t)(reply->text.bytes + reply->text.length - found);
+    const char *end = memchr(found, '"', left);
+    if (end != NULL && !times_parse((struct slice){ found, (size_t)(end - found) }, NULL, &at))
+        at = MOMENT_NEVER;
+    return at;
+}
+
 /* --- mailboxes: RFC 3501, 5.1.3 --- */
 
 static void add_base64(struct text *to, const unsigned char *bytes, size_t length)
@@ -204,11 +227,35 @@ static void end_shift(struct text *to, struct text *wide)
     text_clear(wide);
 }
 
+/* "&V4NXPpCuTvY-", as a server lists it: at least one character of 16 bits in base64. */
+static bool is_shifted(struct slice name)
+{
+    enum { SHIFT_LEAST = 3 };
+    bool found = false;
+
+    for (size_t i = 0; i < name.length; i++) {
+        if ((unsigned char)name.bytes[i] >= 0x80)
+            return false;
+        if (name.bytes[i] != '&')
+            continue;
+        size_t begin = ++i;
+        while (i < name.length && (is_digit(name.bytes[i]) || is_letter(name.bytes[i]) ||
+                                   name.bytes[i] == '+' || name.bytes[i] == ','))
+            i++;
+        if (i == name.length || name.bytes[i] != '-' ||
+            (i != begin && i - begin < SHIFT_LEAST))
+            return false;
+        found = found || i != begin;
+    }
+    return found;
+}
+
 void imap_add_mailbox(struct text *to, struct slice name)
 {
     OWNED(text) struct text wide = { 0 };
     const unsigned char *at = (const unsigned char *)name.bytes;
     const unsigned char *end = at + name.length;
+    const bool is_ready = is_shifted(name);
 
     text_add_char(to, '"');
     while (at < end) {
@@ -227,7 +274,7 @@ void imap_add_mailbox(struct text *to, struct slice name)
         if (code == '"' || code == '\\')
             text_add_char(to, '\\');
         text_add_char(to, (char)code);
-        if (code == '&')
+        if (code == '&' && !is_ready)
             text_add_char(to, '-');
     }
     end_shift(to, &wide);

@@ -39,6 +39,8 @@ MUST_CHECK int imap_reply_read(const struct imap_received *received, struct imap
 
 /* The number behind a word of the text: "UID" in "12 FETCH (UID 7 …". False when there is none. */
 bool imap_reply_number(const struct imap_reply *reply, const char *word, uint32_t *number);
+/* The time behind INTERNALDATE; MOMENT_NEVER when there is none. */
+int64_t imap_reply_date(const struct imap_reply *reply);
 /* Does the text begin with that word? */
 bool imap_reply_is(const struct imap_reply *reply, const char *word);
 /* All numbers of "SEARCH 3 5 8", into the array in the arena. */
@@ -46,5 +48,5 @@ size_t imap_reply_search(const struct imap_reply *reply, struct arena *arena, ui
 /* "12 EXISTS", "12 FETCH": is the second word that one? */
 bool imap_reply_counts(const struct imap_reply *reply, const char *word);
 
-/* Adds a mailbox's name as IMAP wants it: quoted, in modified UTF-7. */
+/* Adds a mailbox's name as IMAP wants it: quoted, in modified UTF-7, which it may be in already. */
 void imap_add_mailbox(struct text *to, struct slice name);

@@ -1,9 +1,12 @@
 #include "wire/mail.h"
 
 #include "base/moment.h"
+#include "wire/charset.h"
 #include "wire/clean.h"
+#include "wire/flowed.h"
 #include "wire/html_text.h"
 #include "wire/times.h"
+#include "wire/unquoted.h"
 
 #include <string.h>
 #include <strings.h>
@@ -16,6 +19,7 @@ enum { BOUNDARIES_MOST = 400, NAME_LIMIT_BYTES = 200, TEXT_LIMIT_BYTES = 1024 * 
 struct walk {
     struct mail *mail;
     struct text html;
+    GMimeObject *inner; /* the first mail inside this one; borrowed */
     size_t parts;
     size_t decoded_bytes;
 };
@@ -73,11 +77,38 @@ static void add_decoded(struct walk *walk, GMimePart *part, struct text *to)
     g_object_unref(stream);
 }
 
+static const char *parameter(GMimePart *part, const char *name)
+{
+    const char *value = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), name);
+
+    return value == NULL ? "" : value;
+}
+
+/* What the page says of itself, where the part says nothing: <meta charset=big5>. */
+static void find_charset(struct slice html, struct text *charset)
+{
+    enum { LOOK_BYTES = 2048, CHARSET_BYTES = 40 };
+    static const char word[] = "charset=";
+    struct slice start = slice_cut(html, LOOK_BYTES);
+
+    for (size_t i = 0; i + sizeof word < start.length; i++) {
+        if (strncasecmp(start.bytes + i, word, sizeof word - 1) != 0)
+            continue;
+        for (i += sizeof word - 1; i < start.length && charset->length < CHARSET_BYTES; i++) {
+            if (strchr("\"'", start.bytes[i]) != NULL)
+                continue;
+            if (strchr("-_", start.bytes[i]) == NULL && !g_ascii_isalnum(start.bytes[i]))
+                return;
+            text_add_char(charset, start.bytes[i]);
+        }
+    }
+}
+
 static void take_text(struct walk *walk, GMimePart *part, bool is_html)
 {
     OWNED(text) struct text raw = { 0 };
-    const char *charset =
-        g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+    OWNED(text) struct text charset = { 0 };
+    OWNED(text) struct text plain = { 0 };
     struct text *to = is_html ? &walk->html : &walk->mail->text;
 
     if (to->length > TEXT_LIMIT_BYTES) {
@@ -85,11 +116,16 @@ static void take_text(struct walk *walk, GMimePart *part, bool is_html)
         return;
     }
     add_decoded(walk, part, &raw);
+    text_add(&charset, parameter(part, "charset"));
+    if (is_html && charset.length == 0)
+        find_charset(text_slice(&raw), &charset);
     if (to->length > 0)
         text_add_char(to, '\n');
+    bool is_flowed = !is_html && strcasecmp(parameter(part, "format"), "flowed") == 0;
     /* An unknown name is no reason to lose the text. */
-    (void)clean_add_charset(to, charset == NULL ? "auto" : charset,
-                            (struct slice){ text_string(&raw), raw.length });
+    (void)clean_add_charset(is_flowed ? &plain : to, text_string(&charset), text_slice(&raw));
+    if (is_flowed)
+        flowed_add(to, text_slice(&plain), strcasecmp(parameter(part, "delsp"), "yes") == 0);
 }
 
 static void take_attachment(struct walk *walk, GMimePart *part)
@@ -105,6 +141,18 @@ static void take_attachment(struct walk *walk, GMimePart *part)
                    NAME_LIMIT_BYTES);
 }
 
+/* It is named as what hangs on the mail. */
+static void take_inner(struct walk *walk, GMimeMessagePart *part)
+{
+    GMimeMessage *message = g_mime_message_part_get_message(part);
+
+    if (walk->mail->attachments.length > 0)
+        text_add(&walk->mail->attachments, ", ");
+    text_add(&walk->mail->attachments, "(a message)");
+    if (message != NULL && walk->inner == NULL)
+        walk->inner = g_mime_message_get_mime_part(message);
+}
+
 static void walk_part(struct walk *walk, GMimeObject *object, int depth)
 {
     if (++walk->parts > MAIL_PARTS_MOST || depth > MAIL_DEPTH_MOST) {
@@ -118,12 +166,12 @@ static void walk_part(struct walk *walk, GMimeObject *object, int depth)
             walk_part(walk, g_mime_multipart_get_part(multipart, i), depth + 1);
         return;
     }
-    if (!GMIME_IS_PART(object)) {
-        if (walk->mail->attachments.length > 0)
-            text_add(&walk->mail->attachments, ", ");
-        text_add(&walk->mail->attachments, "(a message)");
+    if (GMIME_IS_MESSAGE_PART(object)) {
+        take_inner(walk, GMIME_MESSAGE_PART(object));
         return;
     }
+    if (!GMIME_IS_PART(object))
+        return; /* an empty part */
     GMimeContentType *type = g_mime_object_get_content_type(object);
     GMimePart *part = GMIME_PART(object);
     bool is_attachment = g_mime_part_is_attachment(part) || g_mime_part_get_filename(part) != NULL;
@@ -137,11 +185,49 @@ static void walk_part(struct walk *walk, GMimeObject *object, int depth)
 
 /* --- headers --- */
 
+static bool starts(const char *value, const char *word)
+{
+    return strncasecmp(value, word, strlen(word)) == 0;
+}
+
 static const char *header(GMimeMessage *message, const char *name)
 {
     const char *value = g_mime_object_get_header(GMIME_OBJECT(message), name);
 
     return value == NULL ? "" : value;
+}
+
+/* The header as it came, with encoded words in GB18030 named so: GMime knows but a part of it under
+ * the names that mails give it. */
+static void add_raw(GMimeMessage *message, const char *name, struct text *to)
+{
+    static const char *const names[] = { "=?gb2312?", "=?gbk?", "=?x-gbk?", NULL };
+    GMimeHeader *one =
+        g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name);
+    const char *raw = one == NULL ? NULL : g_mime_header_get_raw_value(one);
+
+    for (const char *at = raw == NULL ? "" : raw; *at != '\0';) {
+        size_t length = 0;
+        for (size_t i = 0; *at == '=' && length == 0 && names[i] != NULL; i++)
+            length = starts(at, names[i]) ? strlen(names[i]) : 0;
+        if (length > 0)
+            text_add(to, "=?gb18030?");
+        else
+            text_add_char(to, *at);
+        at += length > 0 ? length : 1;
+    }
+}
+
+static void take_subject(GMimeMessage *message, GMimeParserOptions *options, struct mail *mail)
+{
+    OWNED(text) struct text raw = { 0 };
+
+    add_raw(message, "Subject", &raw);
+    char *unfolded = g_mime_utils_header_unfold(text_string(&raw));
+    char *subject = g_mime_utils_header_decode_text(options, unfolded);
+    clean_add_line(&mail->subject, slice_of(subject), TEXT_LIMIT_BYTES);
+    g_free(subject);
+    g_free(unfolded);
 }
 
 /* The first "<…>" of a header, else its first word. */
@@ -160,28 +246,26 @@ static void take_id(const char *value, struct text *id)
     clean_add_line(id, (struct slice){ begin, length }, NAME_LIMIT_BYTES * 2);
 }
 
-static void take_sender(GMimeMessage *message, struct mail *mail)
+static void take_sender(GMimeMessage *message, GMimeParserOptions *options, struct mail *mail)
 {
-    InternetAddressList *list = g_mime_message_get_from(message);
+    OWNED(text) struct text raw = { 0 };
+
+    add_raw(message, "From", &raw);
+    InternetAddressList *list = internet_address_list_parse(options, text_string(&raw));
     InternetAddress *first = list == NULL || internet_address_list_length(list) == 0
                                  ? NULL
                                  : internet_address_list_get_address(list, 0);
-
-    if (first == NULL)
-        return;
-    const char *name = internet_address_get_name(first);
+    const char *name = first == NULL ? NULL : internet_address_get_name(first);
+    const char *address =
+        first != NULL && INTERNET_ADDRESS_IS_MAILBOX(first)
+            ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first))
+            : NULL;
     if (name != NULL)
         clean_add_line(&mail->name, slice_of(name), NAME_LIMIT_BYTES);
-    if (!INTERNET_ADDRESS_IS_MAILBOX(first))
-        return;
-    const char *address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first));
     if (address != NULL)
         clean_add_line(&mail->from, slice_of(address), NAME_LIMIT_BYTES);
-}
-
-static bool starts(const char *value, const char *word)
-{
-    return strncasecmp(value, word, strlen(word)) == 0;
+    if (list != NULL)
+        g_object_unref(list);
 }
 
 static enum mail_kind kind_of(GMimeMessage *message, const struct mail *mail)
@@ -203,34 +287,57 @@ static enum mail_kind kind_of(GMimeMessage *message, const struct mail *mail)
     return MAIL_PERSONAL;
 }
 
-static void take_message(GMimeMessage *message, struct mail *mail)
+static bool has_words(const struct text *text)
+{
+    for (size_t i = 0; i < text->length; i++)
+        if ((unsigned char)text->bytes[i] > ' ')
+            return true;
+    return false;
+}
+
+static void take_message(GMimeMessage *message, GMimeParserOptions *options, struct mail *mail)
 {
     struct walk walk = { .mail = mail };
-    const char *subject = g_mime_message_get_subject(message);
     GMimeObject *body = g_mime_message_get_mime_part(message);
 
     take_id(header(message, "Message-ID"), &mail->message_id);
     take_id(header(message, "In-Reply-To"), &mail->in_reply_to);
-    take_sender(message, mail);
-    if (subject != NULL)
-        clean_add_line(&mail->subject, slice_of(subject), TEXT_LIMIT_BYTES);
+    take_sender(message, options, mail);
+    take_subject(message, options, mail);
     if (!times_parse(slice_of(header(message, "Date")), NULL, &mail->at))
         mail->at = MOMENT_NEVER;
     mail->kind = kind_of(message, mail);
     if (body != NULL)
         walk_part(&walk, body, 0);
+    /* Somebody who passes a complaint on often writes nothing himself. */
+    if (!has_words(&mail->text) && !has_words(&walk.html) && walk.inner != NULL)
+        walk_part(&walk, walk.inner, 0);
     OWNED(text) struct text plain = { 0 };
-    if (mail->text.length == 0 && walk.html.length > 0)
-        html_text_add(&mail->text, (struct slice){ walk.html.bytes, walk.html.length });
-    mail_add_unquoted(&plain, (struct slice){ text_string(&mail->text), mail->text.length });
+    if (!has_words(&mail->text) && walk.html.length > 0) {
+        text_clear(&mail->text);
+        html_text_add_quoting(&mail->text, text_slice(&walk.html));
+    }
+    unquoted_add(&plain, text_slice(&mail->text));
     text_clear(&mail->text);
     text_add_bytes(&mail->text, text_string(&plain), plain.length);
     text_done(&walk.html);
 }
 
+/* Headers with bytes of their own: which charset is tried first after UTF-8? */
+static struct slice headers_of(struct slice bytes)
+{
+    const char *end = memmem(bytes.bytes, bytes.length, "\n\r\n", 3);
+    const char *other = memmem(bytes.bytes, bytes.length, "\n\n", 2);
+
+    if (end == NULL || (other != NULL && other < end))
+        end = other;
+    return end == NULL ? bytes : (struct slice){ bytes.bytes, (size_t)(end - bytes.bytes) };
+}
+
 int mail_read(struct slice bytes, struct mail *mail, struct fault *fault)
 {
-    static const char *charsets[] = { "utf-8", "gb18030", "big5", "iso-8859-1", NULL };
+    const char *charsets[] = { "utf-8", charset_guess(headers_of(bytes)), "gb18030", "big5-hkscs",
+                               "iso-8859-1", NULL };
 
     if (bytes.length > MAIL_LIMIT_BYTES)
         return fault_set(fault, FAULT_INPUT, "the mail has more than %d bytes",
@@ -246,7 +353,8 @@ int mail_read(struct slice bytes, struct mail *mail, struct fault *fault)
     GMimeMessage *message = g_mime_parser_construct_message(parser, options);
     if (message != NULL) {
         *mail = (struct mail){ .at = MOMENT_NEVER };
-        take_message(message, mail);
+        take_message(message, options, mail);
+        mail->is_cut = mail->is_cut || bytes.length == MAIL_LIMIT_BYTES; /* no more was asked for */
         g_object_unref(message);
     }
     g_mime_parser_options_free(options);
@@ -255,63 +363,4 @@ int mail_read(struct slice bytes, struct mail *mail, struct fault *fault)
     if (message == NULL)
         return fault_set(fault, FAULT_INPUT, "the mail has no headers");
     return 0;
-}
-
-/* --- quotes --- */
-
-static bool ends_with(struct slice line, const char *end)
-{
-    size_t length = strlen(end);
-
-    return line.length >= length &&
-           strncasecmp(line.bytes + line.length - length, end, length) == 0;
-}
-
-/* From here on everything is what somebody else wrote before. */
-static bool is_divider(struct slice line)
-{
-    static const char *const starts_of[] = {
-        "-----Original Message", "----- Original Message", "------------------ 原始邮件",
-        "------------------ Original", "-----原始邮件", "----- 原始邮件", "-----邮件原件",
-        "________________________________", "-------- Forwarded Message", NULL
-    };
-    static const char *const ends_of[] = { "wrote:", "写道：", "写道:", "寫道：", "寫道:", NULL };
-
-    for (size_t i = 0; starts_of[i] != NULL; i++)
-        if (line.length >= strlen(starts_of[i]) &&
-            strncasecmp(line.bytes, starts_of[i], strlen(starts_of[i])) == 0)
-            return true;
-    for (size_t i = 0; ends_of[i] != NULL; i++)
-        if (ends_with(line, ends_of[i]))
-            return true;
-    return false;
-}
-
-void mail_add_unquoted(struct text *to, struct slice text)
-{
-    size_t begin = to->length;
-    bool has_words = false;
-    struct slice rest = text;
-
-    while (rest.length > 0) {
-        const char *end = memchr(rest.bytes, '\n', rest.length);
-        size_t length = end == NULL ? rest.length : (size_t)(end - rest.bytes);
-        struct slice line = { rest.bytes, length };
-        size_t used = length + (end != NULL);
-        rest.bytes += used;
-        rest.length -= used;
-        while (line.length > 0 && (unsigned char)line.bytes[line.length - 1] <= ' ')
-            line.length--;
-        if (is_divider(line) && has_words)
-            break;
-        if (line.length > 0 && line.bytes[0] == '>')
-            continue;
-        has_words = has_words || line.length > 0;
-        text_add_bytes(to, line.bytes, line.length);
-        text_add_char(to, '\n');
-    }
-    if (has_words)
-        return;
-    to->length = begin;
-    text_add_bytes(to, text.bytes, text.length);
 }

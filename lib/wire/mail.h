@@ -1,8 +1,9 @@
 /* One mail as what a person wrote: subject, sender, time, and the text without what it quotes.
  *
  * Charsets are taken as they are in practice (GB18030 under the name gb2312, nothing under any name);
- * HTML counts where there is no plain text; attachments are named and never opened. Sizes, parts and
- * depth have limits, so that a bomb is no more than a mail marked as cut. */
+ * HTML counts where there is no plain text, and a mail inside where the outer says nothing;
+ * attachments are named and never opened. Sizes, parts and depth have limits, so that a bomb is no
+ * more than a mail marked as cut. */
 #pragma once
 
 #include "base/fault.h"
@@ -41,7 +42,3 @@ static inline void mail_release(struct mail *mail)
 
 /* Reads a whole message as it came. FAULT_INPUT when it is none, or too large. */
 MUST_CHECK int mail_read(struct slice bytes, struct mail *mail, struct fault *fault);
-
-/* Adds the text without quoted lines, "On … wrote:" and what stands behind such a line. A text of
- * nothing but quotes stays as it is. */
-void mail_add_unquoted(struct text *to, struct slice text);

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import datetime
 import imaplib
 import json
 import pathlib
@@ -268,6 +269,67 @@ def test_odd_mails_do_no_harm():
             lambda: len(made.quarantine()) >= 3 and made.quarantine(), "the quarantine"))
         for said in ("automatic reply", "came back", "inside each other"):
             assert said in reasons, reasons
+
+
+def letter(number, *lines, date="Date: Sat, 21 Nov 2026 03:04:05 +0800"):
+    """A mail of bytes, with a Message-ID."""
+    head = [f"Message-ID: <m{number}@example.org>".encode()] + ([date.encode()] if date else [])
+    return b"\r\n".join(head + [line if isinstance(line, bytes) else line.encode() for line in lines]) + b"\r\n"
+
+
+def test_letters_as_people_really_send_them_arrive_whole():
+    gb, big5 = "𠮷㐀镕起火".encode("gb18030"), "電池起火了，我要投訴".encode("big5")
+    rows = [
+        (letter(1, b"Subject: =?gb2312?B?" + base64.b64encode(gb) + b"?=", "Content-Type: text/plain; charset=gb2312", "", gb),
+         "𠮷㐀镕起火", "𠮷㐀镕起火"),
+        (letter(2, b"Subject: " + big5, "", big5), "電池起火了，我要投訴", "電池起火了，我要投訴"),
+        (letter(3, "Subject: flowed", "Content-Type: text/plain; format=flowed", "", "It ", "smokes.", "> old ", "> words"),
+         "flowed", "It smokes."),
+        (letter(4, "Subject: passed on", "Content-Type: multipart/mixed; boundary=b", "", "--b", "", "", "--b",
+                "Content-Type: message/rfc822", "", "Subject: inner", "", "The inner words", "--b--"),
+         "passed on", "The inner words"),
+        (letter(5, "Subject: tnef", "Content-Type: multipart/mixed; boundary=b", "", "--b", "", "Rich words", "--b",
+                "Content-Type: application/ms-tnef; name=winmail.dat", "Content-Transfer-Encoding: base64", "",
+                base64.b64encode(b"\x78\x9f\x3e\x22" + bytes(100)), "--b--"), "tnef", "Rich words"),
+        (letter(6, "Subject: huge", *[f"X-Trace-{i}: {'y' * 900}" for i in range(400)], "", "Behind huge headers"),
+         "huge", "Behind huge headers"),
+        (letter(7, "Subject: deep", "Content-Type: multipart/mixed; boundary=a", "", "--a",
+                "Content-Type: multipart/related; boundary=b", "", "--b", "Content-Type: multipart/alternative; boundary=c", "",
+                "--c", "", "Deep words", "--c", "Content-Type: text/html", "", "<p>Deep <b>words</b></p>", "--c--", "--b--",
+                "--a--"), "deep", "Deep words"),
+        (letter(8, "Subject: answered", "Content-Type: text/html; charset=utf-8", "",
+                "<div>New words</div><blockquote type=cite>old words</blockquote>"), "answered", "New words"),
+        (letter(9, "Subject: fold", " ed", "From: =?utf-8?Q?=3Cscript=3E=07?= <li@example.org>", "", "Folded"),
+         "fold ed", "Folded"),
+        (letter(10, "Subject: undated", "", "No date", date=None), "undated", "No date"),
+        (letter(11, "Subject: tomorrow", "", "A clock that is wrong", date="Date: Fri, 21 Nov 2036 03:04:05 +0800"),
+         "tomorrow", "A clock that is wrong"),
+    ]
+    with mailbox() as (made, server):
+        server.append(*[row[0] for row in rows])
+        made.sources(source(made, server))
+        made.hear()
+        records = made.wait_for(len(rows))
+        for number, (_, title, text) in enumerate(rows, 1):
+            record = records[f"complaints:m{number}@example.org"]
+            assert record["title"] == title and record["text"] == text, record
+        assert records["complaints:m5@example.org"]["fields"]["attachments"] == "winmail.dat"
+        assert records["complaints:m9@example.org"]["author"]["name"] == "<script>"  # what shows it escapes it
+        for number in (10, 11):  # of the time at which the server took them
+            when = datetime.datetime.fromisoformat(records[f"complaints:m{number}@example.org"]["at"].replace("Z", "+00:00"))
+            assert abs((datetime.datetime.now(datetime.timezone.utc) - when).total_seconds()) < 600, when
+
+
+def test_a_missing_mailbox_is_told_and_keeps_no_other_from_being_read():
+    with mailbox() as (made, server):
+        server.append(mail(1), mailbox="&V4NXPpCuTvY-")
+        made.sources(source(made, server, mailboxes=["Nowhere", "&V4NXPpCuTvY-"]))
+        made.hear()
+        made.wait_for(1)
+        made.wait_for_log("the mailbox 'Nowhere' cannot be opened")
+        wait_until(lambda: [s for s in made.states("complaints") if s["state"] == "down"], "the source is down")
+        server.append(mail(2), mailbox="&V4NXPpCuTvY-")
+        made.wait_for(2)
 
 
 def test_several_mailboxes_are_polled_and_renumbering_is_noticed():

@@ -1,5 +1,6 @@
 #include "collect/sources/mail_item.h"
 
+#include "base/moment.h"
 #include "collect/sources/offering.h"
 #include "wire/clean.h"
 
@@ -46,6 +47,15 @@ static void add_fields(struct listener *listener, const struct mail *mail,
     feedback->fields = fields;
 }
 
+/* A mail without a date, or with one that cannot be, is of the time at which it came. */
+static int64_t moment_of(const struct mail *mail, const struct mail_item *item)
+{
+    bool is_possible = mail->at != MOMENT_NEVER &&
+                       (item->came_at == MOMENT_NEVER || mail->at <= item->came_at + DAY_MS);
+
+    return is_possible ? mail->at : item->came_at;
+}
+
 static enum offering_outcome refuse(struct listener *listener, struct intake *intake,
                                     const struct mail_item *item, const char *reason)
 {
@@ -68,7 +78,7 @@ enum offering_outcome mail_item_offer(struct listener *listener, struct intake *
     feedback.id = id_of(listener, &mail.message_id, item);
     if (mail.in_reply_to.length > 0)
         feedback.parent = id_of(listener, &mail.in_reply_to, item);
-    feedback.at = mail.at;
+    feedback.at = moment_of(&mail, item);
     feedback.author_id = keep(listener, &mail.from);
     feedback.author_name = keep(listener, &mail.name);
     feedback.title = clean(listener, &mail.subject, TITLE_LIMIT_BYTES);

@@ -7,6 +7,7 @@
 
 struct mail_item {
     struct slice bytes; /* the message as it came */
+    int64_t came_at;    /* as the server says; MOMENT_NEVER */
     const char *mailbox;
     uint32_t validity;
     uint32_t uid;

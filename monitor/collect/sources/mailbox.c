@@ -8,12 +8,10 @@
 
 #include "collect/sources/offering.h"
 #include "collect/sources/mail_item.h"
+#include "collect/sources/mailbox_line.h"
 #include "collect/sources/mailbox_place.h"
-#include "collect/sources/secrets.h"
-#include "edge/stream.h"
 #include "wire/imap_reply.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -36,10 +34,10 @@ enum doing {
 
 struct mailbox_source {
     struct listener listener;
-    struct stream *stream;
-    struct text password;
-    struct text bearer;
+    struct mailbox_line *line;
+    struct stream *stream; /* of the line */
     struct text received;
+    struct text missing;   /* what was said of mailboxes that could not be opened in this round */
     struct mailbox_places *places;
     enum doing doing;
     size_t place;        /* the mailbox in hand */
@@ -99,7 +97,7 @@ static bool fetch(struct mailbox_source *self)
     if (last > UINT32_MAX || self->next_uid == 0) /* a server that does not say is asked for all */
         last = UINT32_MAX;
     self->seen_uid = 0;
-    text_add_format(&command, "UID FETCH %llu:%llu (UID BODY.PEEK[]<0.%d>)",
+    text_add_format(&command, "UID FETCH %llu:%llu (UID INTERNALDATE BODY.PEEK[]<0.%d>)",
                     (unsigned long long)first, (unsigned long long)last, (int)MAIL_LIMIT_BYTES);
     self->asked_to = (uint32_t)last;
     say(self, DOING_FETCH, text_string(&command));
@@ -119,12 +117,26 @@ static void rest(struct mailbox_source *self, struct intake *intake, int64_t now
     }
 }
 
-static void next_mailbox(struct mailbox_source *self, struct intake *intake, int64_t now)
+/* A mailbox that is not there must not keep the others from being read: it is told at the end. */
+static int next_mailbox(struct mailbox_source *self, struct intake *intake, int64_t now,
+                        struct fault *fault)
 {
-    if (++self->place == mailbox_places_count(self->places))
-        rest(self, intake, now);
-    else
+    if (++self->place < mailbox_places_count(self->places))
         examine(self);
+    else if (self->missing.length > 0)
+        return fault_set(fault, FAULT_AWAY, "%s", text_string(&self->missing));
+    else
+        rest(self, intake, now);
+    return 0;
+}
+
+static int skip_mailbox(struct mailbox_source *self, struct intake *intake,
+                        const struct imap_reply *reply, struct fault *fault)
+{
+    text_add_format(&self->missing, "%sthe mailbox '%s' cannot be opened: %.*s",
+                    self->missing.length > 0 ? "; " : "", place_of(self)->name,
+                    (int)slice_cut(reply->text, 200).length, reply->text.bytes);
+    return next_mailbox(self, intake, self->since, fault);
 }
 
 static void keep_cursor(struct mailbox_source *self, struct intake *intake, uint32_t uid)
@@ -138,7 +150,8 @@ static void keep_cursor(struct mailbox_source *self, struct intake *intake, uint
 
 /* --- replies --- */
 
-static void begin_mailbox(struct mailbox_source *self, struct intake *intake, int64_t now)
+static int begin_mailbox(struct mailbox_source *self, struct intake *intake, int64_t now,
+                         struct fault *fault)
 {
     struct mailbox_place *place = place_of(self);
 
@@ -151,11 +164,11 @@ static void begin_mailbox(struct mailbox_source *self, struct intake *intake, in
     }
     self->asked_to = place->uid;
     self->window = WINDOW_LEAST;
-    if (!fetch(self))
-        next_mailbox(self, intake, now);
+    return fetch(self) ? 0 : next_mailbox(self, intake, now, fault);
 }
 
-static void end_window(struct mailbox_source *self, struct intake *intake, int64_t now)
+static int end_window(struct mailbox_source *self, struct intake *intake, int64_t now,
+                      struct fault *fault)
 {
     uint32_t read_to = self->next_uid != 0 ? self->asked_to : self->seen_uid;
 
@@ -165,13 +178,14 @@ static void end_window(struct mailbox_source *self, struct intake *intake, int64
         self->window *= 4;
     else if (self->seen_uid != 0)
         self->window = WINDOW_LEAST;
-    if (self->next_uid == 0 || !fetch(self))
-        next_mailbox(self, intake, now);
+    return self->next_uid != 0 && fetch(self) ? 0 : next_mailbox(self, intake, now, fault);
 }
 
 static int on_tagged(struct mailbox_source *self, struct intake *intake,
                      const struct imap_reply *reply, int64_t now, struct fault *fault)
 {
+    if (self->doing == DOING_EXAMINE && imap_reply_is(reply, "NO"))
+        return skip_mailbox(self, intake, reply, fault);
     if (!imap_reply_is(reply, "OK"))
         return fault_set(fault, FAULT_AWAY, "the server says %.*s",
                          (int)slice_cut(reply->text, 200).length, reply->text.bytes);
@@ -180,11 +194,9 @@ static int on_tagged(struct mailbox_source *self, struct intake *intake,
         examine(self);
         break;
     case DOING_EXAMINE:
-        begin_mailbox(self, intake, now);
-        break;
+        return begin_mailbox(self, intake, now, fault);
     case DOING_FETCH:
-        end_window(self, intake, now);
-        break;
+        return end_window(self, intake, now, fault);
     case DOING_IDLE: /* it ended by itself */
     case DOING_DONE:
         examine(self);
@@ -209,6 +221,7 @@ static bool on_mail(struct mailbox_source *self, struct intake *intake,
         return true;
     const struct mail_item item = {
         .bytes = reply->literals[reply->literal_count - 1],
+        .came_at = imap_reply_date(reply),
         .mailbox = place_of(self)->name,
         .validity = self->validity,
         .uid = uid,
@@ -277,25 +290,13 @@ static int take_replies(struct mailbox_source *self, struct intake *intake, int6
 
 static int connect_stream(struct mailbox_source *self, int64_t now, struct fault *fault)
 {
-    const struct source_settings *settings = settings_of(self);
-
     text_clear(&self->received);
     self->tag = 0;
     self->place = 0;
     self->doing = DOING_CONNECT;
     self->since = now;
-    return stream_connect(self->stream,
-                          &(struct stream_options){
-                              .url = settings->url,
-                              .user = settings->user,
-                              .password =
-                                  self->password.length > 0 ? self->password.bytes : NULL,
-                              .bearer = self->bearer.length > 0 ? self->bearer.bytes : NULL,
-                              .allow_private = settings->allow_private,
-                              .ca_file = settings->ca_file,
-                              .timeout_ms = settings->timeout_ms,
-                          },
-                          fault);
+    text_clear(&self->missing);
+    return mailbox_line_connect(self->line, fault);
 }
 
 static int go_on(struct mailbox_source *self, struct intake *intake, int64_t now, bool *held,
@@ -366,11 +367,10 @@ static void mailbox_free(struct source *source)
 {
     struct mailbox_source *self = (struct mailbox_source *)source;
 
-    stream_free(self->stream);
+    mailbox_line_free(self->line);
     mailbox_places_free(self->places);
-    text_done(&self->password);
-    text_done(&self->bearer);
     text_done(&self->received);
+    text_done(&self->missing);
     listener_done(&self->listener);
     memory_free(self);
 }
@@ -388,13 +388,12 @@ int mailbox_source_open(const struct source_settings *settings,
 {
     struct mailbox_source *self = memory_new(sizeof *self);
 
-    self->stream = stream_new();
     if (listener_init(&self->listener, &MAILBOX, settings, around, fault) != 0 ||
-        secrets_add(&settings->password, &self->password, fault) != 0 ||
-        secrets_add(&settings->token, &self->bearer, fault) != 0) {
+        mailbox_line_open(settings, &self->line, fault) != 0) {
         mailbox_free(&self->listener.source);
         return -1;
     }
+    self->stream = mailbox_line_stream(self->line);
     *source = &self->listener.source;
     return 0;
 }
