@@ -224,7 +224,8 @@ static int write_frame(const struct reserve *reserve, const struct reserve_file 
             continue;
         if (count < 0) {
             int error = errno;
-            (void)ftruncate(reserve->writing, (off_t)file->bytes); /* reading cuts it as well */
+            int cut = ftruncate(reserve->writing, (off_t)file->bytes);
+            (void)cut; /* reading cuts it as well */
             return fault_set(fault, FAULT_AWAY, "writing into '%s': %s", reserve->folder,
                              strerror(error));
         }
