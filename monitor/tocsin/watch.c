@@ -5,6 +5,7 @@
 #include "base/screen.h"
 #include "core/record.h"
 #include "edge/clock.h"
+#include "edge/files.h"
 #include "edge/shell.h"
 #include "edge/signals.h"
 #include "program/program.h"
@@ -34,6 +35,9 @@ static const struct option rows[] = {
     { "after", OPTION_TEXT, "PLACE",
       .sentence = "begin behind this place (CLUSTER-OFFSET) instead of now",
       .place = offsetof(struct watch_settings, after) },
+    { "keep", OPTION_TEXT, "FILE",
+      .sentence = "remember in this file what was done with, and go on behind it the next time",
+      .place = offsetof(struct watch_settings, keep) },
     { "stream", OPTION_FLAG, .sentence = "lines one below the other, also on a terminal",
       .place = offsetof(struct watch_settings, stream) },
     { "once", OPTION_FLAG, .sentence = "end after the first trigger",
@@ -45,7 +49,8 @@ static const struct options options = {
     .sentence = "Shows what happens as it happens.",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .more = "A command that fails is run again, at most five times. Ctrl-C ends it.",
+    .more = "A command that fails is run again after 1, 2, 4 and 8 seconds, at most five times in all.\n"
+            "With --keep nothing is left out while nobody watches. Ctrl-C ends it.",
 };
 
 struct watch {
@@ -69,12 +74,14 @@ static bool is_stopped(struct watch *watch)
     return watch->stopped;
 }
 
-/* A pause that ends early when somebody wants to stop. */
-static void rest(const struct watch *watch, int64_t pause_ms)
+/* A pause that ends early when somebody wants to stop; that a child has ended is no reason. */
+static void rest(struct watch *watch, int64_t pause_ms)
 {
     struct pollfd waiting = { .fd = signals_descriptor(watch->signals), .events = POLLIN };
+    const int64_t until_at = clock_monotonic() + pause_ms;
 
-    (void)poll(&waiting, 1, (int)pause_ms); /* whatever it was, the caller looks */
+    while (!is_stopped(watch) && clock_monotonic() < until_at)
+        (void)poll(&waiting, 1, (int)(until_at - clock_monotonic())); /* looked at above */
 }
 
 /* --- the command --- */
@@ -88,7 +95,8 @@ static char *variable(const char *name, struct slice value)
     return text_take(&text);
 }
 
-static void run_command(struct watch *watch, const struct json *event, struct slice bytes)
+/* False when somebody stops it before it has succeeded or was given up. */
+static bool run_command(struct watch *watch, const struct json *event, struct slice bytes)
 {
     const struct json *data = json_find(event, "data");
     OWNED(string) char *type = variable("TOCSIN_TYPE", json_string(event, "type"));
@@ -102,12 +110,59 @@ static void run_command(struct watch *watch, const struct json *event, struct sl
         struct fault fault = { 0 };
         int code = 0;
         if (shell_run(&shell, &code, &fault) == 0 && code == 0)
-            return;
+            return true;
         fprintf(stderr, "tocsin watch: the command %s (try %d of %d)\n",
                 fault.kind == FAULT_NONE ? "failed" : fault.text, try, COMMAND_TRIES);
         rest(watch, PAUSE_MS << try);
     }
     watch->code = EXIT_NO;
+    return !watch->stopped;
+}
+
+/* --- the place --- */
+
+enum { PLACE_LIMIT_BYTES = 256 };
+
+/* What was done with must not be done again, whatever ends us. */
+static void keep_place(struct watch *watch)
+{
+    struct fault fault = { 0 };
+
+    if (watch->settings->keep == NULL || watch->last.length == 0)
+        return;
+    if (files_write(watch->settings->keep,
+                    (struct slice){ text_string(&watch->last), watch->last.length }, 0600,
+                    &fault) != 0)
+        fprintf(stderr, "tocsin watch: %s\n", fault.text);
+}
+
+/* Where to begin: behind what was kept or named; else behind what is there now, so that nothing is
+ * left out when the desk goes away before the first trigger. */
+static int find_place(struct watch *watch, struct fault *fault)
+{
+    const struct watch_settings *settings = watch->settings;
+    const struct json *state = NULL;
+    OWNED(text) struct text path = { 0 };
+
+    if (settings->keep != NULL && files_exist(settings->keep)) {
+        if (files_read(settings->keep, PLACE_LIMIT_BYTES, &watch->last, fault) != 0)
+            return -1;
+        while (watch->last.length > 0 && watch->last.bytes[watch->last.length - 1] == '\n')
+            watch->last.bytes[--watch->last.length] = '\0';
+        return 0;
+    }
+    if (settings->after != NULL) {
+        text_add(&watch->last, settings->after);
+        return 0;
+    }
+    text_add(&path, "/v1/state");
+    client_add_org(&watch->asking, &path);
+    if (client_get(&watch->asking, text_string(&path), &state, fault) != 0)
+        return fault->kind == FAULT_AWAY ? -1 : 0; /* no organisation yet */
+    const struct slice place = json_string(state, "last_position");
+    text_add_bytes(&watch->last, place.bytes, place.length);
+    keep_place(watch);
+    return 0;
 }
 
 /* --- events --- */
@@ -135,8 +190,8 @@ static void take_trigger(struct watch *watch, const struct server_event *event)
         printf("%s%s%s\n", columns_colour(level), text_string(&line), columns_plain());
     }
     fflush(stdout);
-    if (watch->settings->execute != NULL)
-        run_command(watch, document, event->data);
+    if (watch->settings->execute == NULL || run_command(watch, document, event->data))
+        keep_place(watch);
     watch->done = watch->settings->once;
 }
 
@@ -222,8 +277,8 @@ static int open_watch(struct watch *watch, struct fault *fault)
     watch->events = server_events_new();
     watch->seen = table_new();
     watch->arena = arena_new();
-    if (settings->after != NULL)
-        text_add(&watch->last, settings->after);
+    if (find_place(watch, fault) != 0)
+        return -1;
     if (board) {
         watch->board = watch_board_new(&watch->asking);
         fputs("\033[?1049h\033[?25l", stdout); /* a screen of its own, no cursor */

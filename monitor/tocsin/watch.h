@@ -11,6 +11,7 @@ struct watch_settings {
     struct client_settings client;
     const char *execute;
     const char *after;
+    const char *keep; /* a file that remembers the place */
     bool stream;
     bool once; /* end after the first trigger */
 };

@@ -69,6 +69,40 @@ def test_watch_prints_lines_and_runs_a_command_once_for_each(one):
     assert watch.wait(30) == 0
 
 
+def test_a_watch_that_is_killed_leaves_nothing_out_and_does_nothing_twice(one):
+    one.start_desk()
+    first = one.trigger("warning.raised")
+    wait_until(lambda: one.get("/v1/state").get("last_position") == first, "the desk has it")
+    place, out = one.state / "place", one.state / "ran"
+    words = [str(rig.BUILD / "monitor/tocsin/tocsin"), "watch", "--stream", "--state", str(one.state), "--keep", str(place), "--exec",
+             f"echo $TOCSIN_ID >> {out}"]
+    watch = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    wait_until(lambda: place.exists() and place.read_text() == first, "it knows where it begins")
+    second = one.trigger("response.triggered")
+    wait_until(lambda: place.read_text() == second, "the command ran")
+    watch.kill()
+    watch.wait(30)
+    last = one.trigger("response.upgraded")
+    watch = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    wait_until(lambda: place.read_text() == last, "what came meanwhile is done")
+    watch.terminate()
+    assert watch.wait(30) == 0 and out.read_text().split() == ["event-1", "event-2"]
+
+
+def test_the_pause_before_the_next_try_is_real(one):
+    one.start_desk()
+    out = one.state / "times"
+    watch = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "watch", "--stream", "--state", str(one.state), "--exec",
+                              f"date +%s%3N >> {out}; test $(wc -l < {out}) -gt 2"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_until(lambda: "tocsin_desk_streams 1" in one.get("/metrics"), "it watches")
+    one.trigger("warning.raised")
+    wait_until(lambda: out.exists() and len(out.read_text().split()) == 3, "the third try succeeds")
+    watch.terminate()
+    assert watch.wait(30) == 0
+    one_at, two_at, three_at = map(int, out.read_text().split())
+    assert two_at - one_at >= 950 and three_at - two_at >= 1900, (one_at, two_at, three_at)
+
+
 def test_watch_goes_on_after_the_desk_was_away(one):
     one.start_desk()
     watch = subprocess.Popen([str(rig.BUILD / "monitor/tocsin/tocsin"), "watch", "--json", "--state", str(one.state)],
