@@ -31,6 +31,9 @@ static struct slice trimmed(struct slice name)
 /* "https://user@www.people.com.cn:443/x" -> "www.people.com.cn"; without a scheme as it is. */
 static struct slice host_of(struct slice address)
 {
+    if (address.length == 0)
+        return SLICE("");
+
     const char *scheme = memmem(address.bytes, address.length, "://", 3);
     const char *at = scheme == NULL ? address.bytes : scheme + 3;
     const char *end = address.bytes + address.length;
@@ -47,7 +50,7 @@ static struct slice host_of(struct slice address)
 
 static bool is_site(struct slice name)
 {
-    return memchr(name.bytes, '.', name.length) != NULL &&
+    return name.length > 0 && memchr(name.bytes, '.', name.length) != NULL &&
            memchr(name.bytes, ' ', name.length) == NULL;
 }
 

@@ -54,10 +54,20 @@ static void test_an_outlet_is_found_by_its_names_and_its_sites(void **state)
     }
 }
 
+static void test_an_item_without_name_and_address_is_no_outlet(void **state)
+{
+    const struct outlets outlets = { ROWS, sizeof ROWS / sizeof ROWS[0] };
+    const struct feedback feedback = { .channel = CHANNEL_NEWS };
+
+    (void)state;
+    assert_null(outlet_find(&outlets, &feedback));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_outlet_is_found_by_its_names_and_its_sites),
+        cmocka_unit_test(test_an_item_without_name_and_address_is_no_outlet),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
