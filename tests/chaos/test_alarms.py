@@ -76,7 +76,7 @@ def test_the_heart_stops_while_redis_is_away_and_an_alarm_goes_out():
         heard = time.monotonic()
         print(f"# the alarm went out {heard - died:.1f} s after Redis died", file=sys.stderr)
         assert "cannot be read or written" in wait_until((made.path / "alarms").read_text, "the alarm says why")
-        assert status(made)["degraded"]
+        wait_until(lambda: status(made)["degraded"], "its file says so")
         made.produce(["acme"], 10)
         made.redis.start()
         back = time.monotonic()
