@@ -15,7 +15,7 @@
 enum {
     EXPRESSION_REACH = 120, /* no match is longer, in characters */
     EXPRESSION_STATES_MOST = 40000,
-    COMPANY_MOST = 24,
+    COMPANY_MOST = 62,
 };
 
 enum expression_step {
@@ -52,9 +52,10 @@ struct branch {
     bool is_literal;    /* the only literal is all there is to match */
     bool is_word_begin; /* then: a border must stand before it */
     bool is_word_end;
-    bool has_conditions;            /* borders, beginnings or ends */
-    uint32_t company_count;         /* 0: nothing is sure */
-    uint32_t company[COMPANY_MOST]; /* every match holds one of these beside the literal */
+    bool has_conditions; /* borders, beginnings or ends */
+    uint16_t company_count;
+    uint16_t company[COMPANY_MOST]; /* beside the literal every match holds one of each group of
+                                       characters; a 0 ends a group */
     struct opening opening;
     uint64_t mentioned[OPENING_CODES / 64]; /* characters that it tells from others, by low bits */
     struct step *steps;

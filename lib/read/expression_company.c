@@ -3,9 +3,11 @@
 #include "read/expression_tree.h"
 #include "read/frequency.h"
 
+enum { COVER_MOST = 24 };
+
 /* Of one of them every match of a node holds at least one. */
 struct cover {
-    uint32_t codes[COMPANY_MOST];
+    uint32_t codes[COVER_MOST];
     size_t count; /* 0: nothing is sure */
     double frequency;
 };
@@ -27,7 +29,7 @@ static struct cover cover_of_class(const struct class *class)
 
     for (size_t i = 0; i < class->count && !class->is_negated; i++)
         for (uint32_t code = class->ranges[i].first; code <= class->ranges[i].last; code++) {
-            if (cover.count == COMPANY_MOST)
+            if (cover.count == COVER_MOST)
                 return (struct cover){.count = 0};
             add(&cover, code);
         }
@@ -41,7 +43,7 @@ static struct cover cover_of_choice(const struct node *node)
     for (size_t i = 0; i < node->count; i++) {
         struct cover part = cover_of(node->parts[i]);
 
-        if (part.count == 0 || all.count + part.count > COMPANY_MOST)
+        if (part.count == 0 || all.count + part.count > COVER_MOST)
             return (struct cover){.count = 0};
         for (size_t j = 0; j < part.count; j++)
             add(&all, part.codes[j]);
@@ -49,16 +51,14 @@ static struct cover cover_of_choice(const struct node *node)
     return all;
 }
 
-/* The rarest of the parts, but those from `from` to before `to`. */
-static struct cover cover_of_parts(const struct node *node, size_t from, size_t to)
+static struct cover cover_of_rarest_part(const struct node *node)
 {
     struct cover best = {.count = 0};
 
     for (size_t i = 0; i < node->count; i++) {
         struct cover part = cover_of(node->parts[i]);
 
-        if ((i < from || i >= to) && part.count > 0 &&
-            (best.count == 0 || part.frequency < best.frequency))
+        if (part.count > 0 && (best.count == 0 || part.frequency < best.frequency))
             best = part;
     }
     return best;
@@ -75,7 +75,7 @@ static struct cover cover_of(const struct node *node)
     case NODE_CLASS:
         return cover_of_class(&node->class);
     case NODE_SEQUENCE:
-        return cover_of_parts(node, 0, 0);
+        return cover_of_rarest_part(node);
     case NODE_CHOICE:
         return cover_of_choice(node);
     case NODE_REPEAT:
@@ -89,15 +89,28 @@ static struct cover cover_of(const struct node *node)
     return cover;
 }
 
+static void add_group(struct branch *branch, const struct cover *cover)
+{
+    if (cover->count == 0 || cover->frequency >= 1 || /* nearly every text has one of them */
+        branch->company_count + cover->count + 1 > COMPANY_MOST)
+        return;
+    for (size_t i = 0; i < cover->count; i++)
+        if (cover->codes[i] > UINT16_MAX)
+            return;
+    for (size_t i = 0; i < cover->count; i++)
+        branch->company[branch->company_count++] = (uint16_t)cover->codes[i];
+    branch->company[branch->company_count++] = 0;
+}
+
 void branch_find_company(const struct node *node, struct branch *branch)
 {
-    struct cover cover = {.count = 0};
+    branch->company_count = 0;
+    if (node->kind != NODE_SEQUENCE)
+        return;
+    for (size_t i = 0; i < node->count; i++) {
+        struct cover cover = cover_of(node->parts[i]);
 
-    if (node->kind == NODE_SEQUENCE)
-        cover = cover_of_parts(node, branch->literal_from, branch->literal_to);
-    if (cover.frequency >= 1)
-        return; /* nearly every text has one of them */
-    for (size_t i = 0; i < cover.count; i++)
-        branch->company[i] = cover.codes[i];
-    branch->company_count = (uint32_t)cover.count;
+        if (i < branch->literal_from || i >= branch->literal_to)
+            add_group(branch, &cover);
+    }
 }

@@ -8,7 +8,7 @@
 
 enum {
     SET_MOST = 400,
-    WHOLE_MOST = 64, /* strings of which a longer one is still made */
+    WHOLE_MOST = 128, /* strings of which a longer one is still made */
     CLASS_EXPANDED_MOST = 24,
 };
 
@@ -42,12 +42,13 @@ static double burden_of(struct slice string)
     const unsigned char *end = at + string.length;
     size_t length = string.length;
     double rarest = 1;
+    bool is_number = *at >= '0' && *at <= '9';
 
     /* A space is everywhere. */
     if (length == 1 && *at == ' ')
         return 1000;
     if (*at < 0x80)
-        return latin[length > 9 ? 8 : length == 0 ? 0 : length - 1];
+        return latin[length > 9 ? 8 : length == 0 ? 0 : length - 1] * (is_number ? 0.05 : 1);
     while (at < end) {
         uint32_t code = 0;
 

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "read/gloss.h"
+#include "read/processor.h"
 
 #include <string.h>
 
@@ -248,7 +249,7 @@ static inline bool is_plain_latin(latin bytes, latin behind)
 
 /* Folds Latin text, sixteen bytes at a time, as long as fold_plain() would find nothing else to do with
  * it than to make its letters small. */
-static size_t fold_latin(struct folding_run *run, size_t at)
+WITH_CALLER size_t fold_latin(struct folding_run *run, size_t at)
 {
     struct folded *folded = run->folded;
 
@@ -282,43 +283,48 @@ static size_t fold_latin(struct folding_run *run, size_t at)
 /* Folds characters of which there is nothing to say but what they become, nearly all of any text,
  * and stops before the first other one, or where fold_latin() may do it faster. Surrogates are no such
  * characters: they fold to nothing. */
-static size_t fold_plain(struct folding_run *run, size_t at)
+WITH_CALLER size_t fold_plain(struct folding_run *run, size_t at)
 {
+    /* What is written could be any of these, as far as the compiler knows. */
+    const char *bytes = run->text.bytes;
+    const size_t length = run->text.length;
+    const uint16_t *plain_of = run->plain;
     struct folded *folded = run->folded;
+    const struct folded room = *folded;
     size_t count = folded->count;
-    uint32_t previous = takes_space(folded) ? 0 : ' ';
+    uint32_t previous = takes_space(folded) ? '.' : ' ';
     size_t begin = at;
     char *to = run->to;
 
-    while (at + 4 <= run->text.length && count < FOLD_CHARACTERS_MOST) {
+    while (at + 4 <= length && count < FOLD_CHARACTERS_MOST) {
         uint32_t four;
         uint32_t code;
         uint32_t plain;
-        unsigned length;
+        unsigned taken;
         bool is_kept;
 
-        memcpy(&four, run->text.bytes + at, sizeof four);
-        length = read_common(four, &code);
-        plain = length == 0 ? 0 : run->plain[code];
-        if (plain == 0 || (plain >= 0x80 && plain < 0x800) ||
-            (code < 0x80 && at - begin >= LATIN_BYTES))
+        memcpy(&four, bytes + at, sizeof four);
+        taken = read_common(four, &code);
+        plain = taken == 0 ? 0 : plain_of[code];
+        if (plain == 0 || plain - 0x80 < 0x800 - 0x80 || (code < 0x80 && at - begin >= LATIN_BYTES))
             break;
         /* Without a branch: a space more is written, but not counted. */
         is_kept = plain != ' ' || previous != ' ';
-        folded->codes[count] = plain;
-        folded->places[count] = (uint32_t)(to - folded->bytes.bytes);
-        folded->origins[count] = (struct fold_origin){(uint32_t)at, (uint32_t)at + length};
+        room.codes[count] = plain;
+        room.places[count] = (uint32_t)(to - room.bytes.bytes);
+        room.origins[count] = (struct fold_origin){(uint32_t)at, (uint32_t)at + taken};
         to += is_kept ? write_common(plain, to) : 0;
         count += is_kept;
         previous = plain;
-        at += length;
+        at += taken;
     }
     run->to = to;
     folded->count = count;
     return at;
 }
 
-void fold_text(const struct fold_table *table, struct slice text, struct folded *folded)
+FOR_EACH_PROCESSOR void fold_text(const struct fold_table *table, struct slice text,
+                                  struct folded *folded)
 {
     struct folding_run run = {
         .table = table,

@@ -24,7 +24,7 @@ double frequency_of(uint32_t code)
     bool is_frequent;
 
     if (code < 0x80)
-        return (code >= 'a' && code <= 'z') || code == ' ' ? 0.9 : 0.3;
+        return (code >= 'a' && code <= 'z') || code == ' ' ? 1 : 0.3;
     is_frequent = utf8_write(code, bytes) == CHARACTER_BYTES &&
                   bsearch(bytes, FREQUENT, sizeof FREQUENT / CHARACTER_BYTES, CHARACTER_BYTES,
                           compare) != NULL;

@@ -1,5 +1,7 @@
 #include "read/lexemes.h"
 
+#include "read/processor.h"
+
 #include <string.h>
 
 enum {
@@ -67,7 +69,7 @@ static bool is_english_negator(const struct folded *folded, size_t begin, size_t
     if (length > NEGATOR_BYTES_MOST)
         return false;
     for (const char *const *negator = negators[length]; *negator != NULL; negator++)
-        if (memcmp(word, *negator, length) == 0)
+        if (word[0] == (*negator)[0] && memcmp(word, *negator, length) == 0)
             return true;
     return false;
 }
@@ -93,7 +95,7 @@ static inline void put(struct walk *walk, struct lexeme token)
     tokens->items[tokens->count++] = token;
 }
 
-static void put_word(struct walk *walk)
+WITH_CALLER void put_word(struct walk *walk)
 {
     const struct folded *folded = walk->folded;
     size_t begin = walk->at;
@@ -123,6 +125,44 @@ static void put_word(struct walk *walk)
                   .is_latin = true,
                   .is_negator = is_english_negator(folded, begin, end),
               });
+}
+
+static inline bool is_common_chinese(uint32_t code)
+{
+    return code - 0x4E00 <= 0x9FFF - 0x4E00;
+}
+
+/* put_one() for as many Chinese characters as stand there. */
+WITH_CALLER void put_chinese(struct walk *walk)
+{
+    const uint32_t *codes = walk->folded->codes;
+    struct lexeme *items = walk->tokens->items;
+    size_t most = walk->folded->count - walk->at < LEXEMES_MOST - walk->tokens->count
+                      ? walk->folded->count
+                      : walk->at + LEXEMES_MOST - walk->tokens->count;
+    struct lexeme *to = items + walk->tokens->count;
+    size_t at = walk->at;
+    bool breaks = walk->breaks;
+
+    for (; at < most && is_common_chinese(codes[at]); at++) {
+        uint32_t hash = mix(codes[at] * 2 + 1);
+
+        if (!breaks && to - items >= 2 && to[-1].hash == hash && to[-2].hash == hash) {
+            to[-1].end = (uint32_t)at + 1;
+            continue;
+        }
+        *to++ = (struct lexeme){
+            .hash = hash,
+            .begin = (uint32_t)at,
+            .end = (uint32_t)at + 1,
+            .is_negator = is_chinese_negator(codes[at]),
+            .starts_clause = breaks,
+        };
+        breaks = false;
+    }
+    walk->tokens->count = (size_t)(to - items);
+    walk->breaks = breaks;
+    walk->at = at;
 }
 
 static inline void put_one(struct walk *walk, uint32_t code)
@@ -171,7 +211,7 @@ static bool starts_name(const struct walk *walk)
            name_end(walk) > walk->at + 1;
 }
 
-void lexemes_read(const struct folded *folded, struct lexemes *tokens)
+FOR_EACH_PROCESSOR void lexemes_read(const struct folded *folded, struct lexemes *tokens)
 {
     struct walk walk = {.folded = folded, .tokens = tokens, .breaks = true};
 
@@ -181,8 +221,8 @@ void lexemes_read(const struct folded *folded, struct lexemes *tokens)
     while (walk.at < folded->count && tokens->count < LEXEMES_MOST) {
         uint32_t code = folded->codes[walk.at];
 
-        if (code >= 0x4E00 && code <= 0x9FFF) { /* nearly all there is */
-            put_one(&walk, code);
+        if (is_common_chinese(code)) {
+            put_chinese(&walk);
         } else if (fold_is_word(code)) {
             put_word(&walk);
         } else if (fold_is_han(code) || (code >= 0x3041 && code <= 0x30FF) || is_emoji(code) ||

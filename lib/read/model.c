@@ -170,16 +170,19 @@ uint64_t model_checksum(const struct model *model)
     return model->checksum;
 }
 
-/* e^x by halving x until the series is short, and squaring back: only additions and products. */
-static double exponential(double x)
-{
-    double term = 1;
-    double sum = 1;
+typedef double four __attribute__((vector_size(4 * sizeof(double)), aligned(8)));
 
-    if (x < -40)
-        return 0;
-    if (x > 40)
-        x = 40;
+/* e^x of four at once, by halving x until the series is short, and squaring back: only additions and
+ * products, each rounded alike everywhere. */
+static void exponentials(double numbers[4])
+{
+    four x;
+    four term = {1, 1, 1, 1};
+    four sum = {1, 1, 1, 1};
+
+    for (int i = 0; i < 4; i++)
+        numbers[i] = numbers[i] > 40 ? 40 : numbers[i];
+    memcpy(&x, numbers, sizeof x);
     x /= 256;
     for (int i = 1; i < 10; i++) {
         term *= x / i;
@@ -187,22 +190,30 @@ static double exponential(double x)
     }
     for (int i = 0; i < 8; i++)
         sum *= sum;
-    return sum;
+    for (int i = 0; i < 4; i++)
+        numbers[i] = numbers[i] < -40 ? 0 : sum[i];
 }
 
 double model_probability(double score)
 {
-    return 1 / (1 + exponential(-score));
+    double numbers[4] = {-score};
+
+    exponentials(numbers);
+    return 1 / (1 + numbers[0]);
 }
 
 void model_softmax(const double scores[3], double probabilities[3])
 {
     double most = scores[0] > scores[1] ? scores[0] : scores[1];
+    double numbers[4] = {0};
     double sum = 0;
 
     most = scores[2] > most ? scores[2] : most;
     for (int i = 0; i < 3; i++)
-        sum += probabilities[i] = exponential(scores[i] - most);
+        numbers[i] = scores[i] - most;
+    exponentials(numbers);
     for (int i = 0; i < 3; i++)
-        probabilities[i] /= sum;
+        sum += numbers[i];
+    for (int i = 0; i < 3; i++)
+        probabilities[i] = numbers[i] / sum;
 }

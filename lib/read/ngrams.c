@@ -169,7 +169,8 @@ static void prepare(struct ngrams *features, const struct lexemes *tokens)
     hash_all(features->hashes, tokens->count);
 }
 
-void ngrams_read(const struct folded *folded, const struct lexemes *tokens, struct ngrams *features)
+FOR_EACH_PROCESSOR void ngrams_read(const struct folded *folded, const struct lexemes *tokens,
+                                    struct ngrams *features)
 {
     struct putting putting;
     const struct lexeme *token = tokens->items;

@@ -185,15 +185,21 @@ static void read_present(struct search *search)
 /* Does the text hold what a match needs beside the literal? */
 static bool has_company(struct search *search, const struct branch *branch)
 {
-    if (!search->has_present)
+    bool has_one = false;
+
+    if (branch->company_count > 0 && !search->has_present)
         read_present(search);
     for (size_t i = 0; i < branch->company_count; i++) {
         uint32_t low = branch->company[i] % PRESENT_CODES;
 
-        if ((search->present[low / 64] >> low % 64 & 1) != 0)
-            return true;
+        if (branch->company[i] != 0)
+            has_one = has_one || (search->present[low / 64] >> low % 64 & 1) != 0;
+        else if (!has_one)
+            return false;
+        else
+            has_one = false;
     }
-    return branch->company_count == 0;
+    return true;
 }
 
 /* Follows the branch from every character from which it could reach over the literal that begins with
@@ -220,7 +226,8 @@ static void follow(struct search *search, struct member *member, size_t last)
 static void take_start(struct search *search, const struct start_hit *hit)
 {
     for (size_t i = 0; i < hit->count; i++) {
-        struct member *member = &search->patterns->members[hit->members[i]];
+        uint32_t number = i == 0 ? hit->member : hit->members[i];
+        struct member *member = &search->patterns->members[number];
 
         if (member->is_literal)
             keep_hit(search, member->pattern, hit->begin, hit->end);
@@ -239,11 +246,9 @@ static void expect(const struct patterns *patterns)
     size_t count = hits->count < EXPECTED_MOST ? hits->count : EXPECTED_MOST;
 
     for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(hits->items[i].members);
+        __builtin_prefetch(&patterns->members[hits->items[i].member]);
     for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&patterns->members[hits->items[i].members[0]]);
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(patterns->members[hits->items[i].members[0]].branch);
+        __builtin_prefetch(patterns->members[hits->items[i].member].branch);
 }
 
 static void take_word(void *context, const uint32_t *members, size_t count, uint32_t begin,

@@ -3,7 +3,10 @@
 #pragma once
 
 #if defined(__x86_64__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
+#define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define FOR_EACH_PROCESSOR
 #endif
+
+/* A piece of such a function, compiled with it each time. */
+#define WITH_CALLER static inline __attribute__((always_inline))

@@ -1,5 +1,7 @@
 #include "read/simhash.h"
 
+#include "read/processor.h"
+
 #include <string.h>
 
 enum {
@@ -21,7 +23,9 @@ static inline uint64_t mix(uint64_t value)
 
 static inline bool counts(uint32_t code)
 {
-    return code >= 0x3041 || fold_is_han(code) || (fold_is_word(code) && code != '\'');
+    bool is_latin = code < 0x80 && fold_is_word(code) && code != '\'';
+
+    return code >= 0x3041 || code == 0x3007 || is_latin || (code >= 0x80 && fold_is_word(code));
 }
 
 /* Votes for all 64 bits at once: `planes[i]` holds bit i of every one of 64 counters. Hashes come in
@@ -29,8 +33,6 @@ static inline bool counts(uint32_t code)
 struct votes {
     uint64_t planes[PLANES];
     uint64_t block[BLOCK];
-    unsigned waiting; /* in the block */
-    unsigned total;
 };
 
 /* Sum and carry of three numbers, 64 times. */
@@ -43,7 +45,7 @@ static inline uint64_t add_three(uint64_t *sum, uint64_t left, uint64_t right)
     return carry;
 }
 
-static void add_block(struct votes *votes)
+WITH_CALLER void add_block(struct votes *votes)
 {
     uint64_t *planes = votes->planes;
     const uint64_t *block = votes->block;
@@ -60,28 +62,15 @@ static void add_block(struct votes *votes)
         planes[plane] ^= carry;
         carry = next;
     }
-    votes->waiting = 0;
-}
-
-static inline void vote(struct votes *votes, uint64_t hash)
-{
-    votes->block[votes->waiting++] = hash;
-    votes->total++;
-    if (votes->waiting == BLOCK)
-        add_block(votes);
 }
 
 /* The bits that more than half of all voted for. */
-static uint64_t majority(struct votes *votes)
+static uint64_t majority(const struct votes *votes, size_t total)
 {
-    unsigned half = votes->total / 2;
+    size_t half = total / 2;
     uint64_t more = 0;
     uint64_t equal = UINT64_MAX;
 
-    while (votes->waiting > 0 && votes->waiting < BLOCK)
-        votes->block[votes->waiting++] = 0;
-    if (votes->waiting == BLOCK)
-        add_block(votes);
     for (unsigned plane = PLANES; plane-- > 0;) {
         uint64_t wanted = (half >> plane & 1) != 0 ? UINT64_MAX : 0;
 
@@ -91,31 +80,50 @@ static uint64_t majority(struct votes *votes)
     return more;
 }
 
-bool simhash_of(const struct folded *folded, size_t begin, size_t end, uint64_t *simhash)
+/* The characters that count, without names. What does not count is written, but not counted. */
+WITH_CALLER size_t read_characters(const struct folded *folded, size_t begin, size_t end,
+                                   uint32_t characters[CHARACTERS_MOST + 1])
+{
+    const uint32_t *codes = folded->codes;
+    size_t count = 0;
+
+    for (size_t at = begin; at < end && count < CHARACTERS_MOST; at++) {
+        characters[count] = codes[at];
+        count += counts(codes[at]);
+        if (codes[at] != '@')
+            continue;
+        while (at + 1 < end &&
+               (fold_is_word(codes[at + 1]) || fold_is_han(codes[at + 1]) || codes[at + 1] == '_'))
+            at++;
+    }
+    return count;
+}
+
+static inline uint64_t shingle(const uint32_t characters[SHINGLE])
+{
+    return mix((uint64_t)characters[0] << 42 | (uint64_t)characters[1] << 21 | characters[2]);
+}
+
+FOR_EACH_PROCESSOR bool simhash_of(const struct folded *folded, size_t begin, size_t end,
+                                   uint64_t *simhash)
 {
     struct votes votes = {0};
-    uint64_t window = 0;
-    size_t seen = 0;
+    uint32_t characters[CHARACTERS_MOST + 1];
+    size_t count = read_characters(folded, begin, end, characters);
+    size_t total = count - SHINGLE + 1;
 
-    for (size_t i = begin; i < end && seen < CHARACTERS_MOST; i++) {
-        uint32_t code = folded->codes[i];
-
-        if (code == '@') {
-            while (i + 1 < end &&
-                   (fold_is_word(folded->codes[i + 1]) || fold_is_han(folded->codes[i + 1]) ||
-                    folded->codes[i + 1] == '_'))
-                i++;
-            continue;
-        }
-        if (!counts(code))
-            continue;
-        window = (window << 21 | (code & 0x1FFFFF)) & 0x7FFFFFFFFFFFFFFFu;
-        if (++seen >= SHINGLE)
-            vote(&votes, mix(window));
-    }
-    if (seen < CHARACTERS_LEAST)
+    if (count < CHARACTERS_LEAST)
         return false;
-    *simhash = majority(&votes);
+    for (size_t i = 0; i < total; i += BLOCK) {
+        size_t most = total - i < BLOCK ? total - i : BLOCK;
+
+        for (size_t vote = 0; vote < most; vote++)
+            votes.block[vote] = shingle(characters + i + vote);
+        for (size_t vote = most; vote < BLOCK; vote++)
+            votes.block[vote] = 0;
+        add_block(&votes);
+    }
+    *simhash = majority(&votes, total);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "read/starts.h"
 
 #include "base/table.h"
+#include "read/processor.h"
 
 #include <string.h>
 
@@ -31,6 +32,7 @@ struct start {
     uint32_t length;
     uint32_t count;
     uint32_t capacity;
+    uint32_t member; /* the first of them */
 };
 
 /* A cache line. What does not fit goes into the next. */
@@ -106,11 +108,11 @@ static inline uint64_t hash_of(uint64_t bytes)
     return bytes * 0x9E3779B97F4A7C15u;
 }
 
-static inline bool is_marked(const uint64_t *bits, uint64_t hash)
+static inline unsigned is_marked(const uint64_t *bits, uint64_t hash)
 {
     uint64_t bit = hash >> (64 - MARK_BITS);
 
-    return (bits[bit / 64] >> bit % 64 & 1) != 0;
+    return bits[bit / 64] >> bit % 64 & 1;
 }
 
 static void mark(uint64_t *bits, uint64_t hash)
@@ -215,6 +217,7 @@ void starts_compile(struct starts *starts)
     starts->list = memory_array(starts->count + 1, sizeof *starts->list);
     for (size_t i = 0; i < starts->count; i++) {
         starts->list[i] = *starts->added[i];
+        starts->list[i].member = starts->list[i].members[0];
         short_count += starts->list[i].length < 3;
     }
     while (buckets * BUCKET_SLOTS * 2 / 3 <= starts->count + short_count * 256)
@@ -242,8 +245,8 @@ struct scan {
 };
 
 /* Which characters of a block may begin a literal. Without a branch: nobody can guess them. */
-static size_t candidates_of(const struct scan *scan, size_t from, size_t to,
-                            uint32_t candidates[BLOCK + 1])
+WITH_CALLER size_t candidates_of(const struct scan *scan, size_t from, size_t to,
+                                 uint32_t candidates[BLOCK + 1])
 {
     const struct starts *starts = scan->starts;
     const struct folded *folded = scan->folded;
@@ -270,7 +273,7 @@ static inline void put_probe(struct scan *scan, const uint64_t *marks, uint64_t 
     __builtin_prefetch(bucket_of(scan->starts, hash & -is_there));
 }
 
-static void find_probes(struct scan *scan, size_t from, size_t to)
+WITH_CALLER void find_probes(struct scan *scan, size_t from, size_t to)
 {
     const struct starts *starts = scan->starts;
     uint32_t candidates[BLOCK + 1];
@@ -302,6 +305,7 @@ static void compare(struct scan *scan, const struct start *start, uint32_t index
         return;
     MEMORY_GROW(hits->items, hits->count, hits->capacity);
     hits->items[hits->count++] = (struct start_hit){
+        .member = start->member,
         .members = start->members,
         .count = start->count,
         .begin = begin,
@@ -310,7 +314,7 @@ static void compare(struct scan *scan, const struct start *start, uint32_t index
     };
 }
 
-static void look_up(struct scan *scan, const struct probe *probe)
+WITH_CALLER void look_up(struct scan *scan, const struct probe *probe)
 {
     const struct starts *starts = scan->starts;
     const struct bucket *bucket = bucket_of(starts, probe->hash);
@@ -326,7 +330,8 @@ static void look_up(struct scan *scan, const struct probe *probe)
     }
 }
 
-void starts_scan(const struct starts *starts, const struct folded *folded, struct start_hits *hits)
+FOR_EACH_PROCESSOR void starts_scan(const struct starts *starts, const struct folded *folded,
+                                    struct start_hits *hits)
 {
     struct scan scan;
 

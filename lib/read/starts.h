@@ -27,7 +27,8 @@ void starts_compile(struct starts *starts);
 struct start_hit {
     const uint32_t *members; /* that wanted it */
     uint32_t count;
-    uint32_t begin; /* bytes of the folded text */
+    uint32_t member; /* the first of them */
+    uint32_t begin;  /* bytes of the folded text */
     uint32_t end;
     uint32_t index; /* the character it begins with */
 };
