@@ -6,94 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum {
-    STREAM_SOCKET_BYTES = 32 * 1024, /* what the kernel may hold for a client that stalls */
-    STREAM_BLOCK_BYTES = 1024,       /* unused for chunked answers, allocated all the same */
-};
-
-/* --- streams --- */
-
-/* The next frame for this stream, with the gap frame where some were missed. */
-static bool stream_turn(struct http_exchange *exchange, struct slice *piece)
-{
-    struct http_stream *stream = &exchange->stream;
-    struct reel_frame frame;
-
-    if (exchange->pending.length > 0) {
-        *piece = exchange->pending;
-        return true;
-    }
-    if (exchange->sent == 0 && stream->next < reel_first(stream->reel)) {
-        stream->next = reel_first(stream->reel);
-        exchange->pending = stream->gap;
-        exchange->server->counts.gaps++;
-        *piece = exchange->pending;
-        return piece->length > 0 || stream_turn(exchange, piece);
-    }
-    while (reel_find(stream->reel, stream->next, &frame)) {
-        if (frame.tag == 0 || stream->tag == 0 || frame.tag == stream->tag) {
-            *piece = (struct slice){ .bytes = frame.content.bytes + exchange->sent,
-                                     .length = frame.content.length - exchange->sent };
-            return true;
-        }
-        stream->next++;
-    }
-    return false;
-}
-
-static void stream_took(struct http_exchange *exchange, size_t length)
-{
-    if (exchange->pending.length > 0) {
-        exchange->pending.bytes += length;
-        exchange->pending.length -= length;
-        return;
-    }
-    struct reel_frame frame;
-    exchange->sent += length;
-    if (reel_find(exchange->stream.reel, exchange->stream.next, &frame) &&
-        exchange->sent >= frame.content.length) {
-        exchange->sent = 0;
-        exchange->stream.next++;
-    }
-}
-
-static ssize_t stream_read(void *context, uint64_t position, char *room, size_t most)
-{
-    struct http_exchange *exchange = context;
-    size_t length = 0;
-    struct slice piece;
-
-    (void)position; /* the reel knows */
-    /* A frame that was cut in the middle and pushed out since cannot be finished. */
-    if (exchange->sent > 0 && exchange->stream.next < reel_first(exchange->stream.reel))
-        return MHD_CONTENT_READER_END_WITH_ERROR;
-    while (length < most && stream_turn(exchange, &piece)) {
-        const size_t take = piece.length < most - length ? piece.length : most - length;
-        memcpy(room + length, piece.bytes, take);
-        length += take;
-        stream_took(exchange, take);
-    }
-    if (length == 0 && exchange->server->is_ending)
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    if (length == 0) {
-        exchange->waits = exchange->server->waiting;
-        exchange->server->waiting = exchange;
-        exchange->is_waiting = true;
-        MHD_suspend_connection(exchange->connection);
-    }
-    return (ssize_t)length;
-}
-
-static void stop_waiting(struct http_exchange *exchange)
-{
-    for (struct http_exchange **at = &exchange->server->waiting; *at != NULL; at = &(*at)->waits) {
-        if (*at == exchange) {
-            *at = exchange->waits;
-            return;
-        }
-    }
-}
-
 /* --- answering --- */
 
 static void add_headers(struct MHD_Response *response, const struct http_header *headers)
@@ -126,32 +38,16 @@ void http_exchange_answer(struct http_exchange *exchange, const struct http_answ
     finish(exchange, response, (unsigned)answer->status);
 }
 
+void http_exchange_finish(struct http_exchange *exchange, struct MHD_Response *response,
+                          const struct http_header *headers)
+{
+    add_headers(response, headers);
+    finish(exchange, response, MHD_HTTP_OK);
+}
+
 void http_exchange_keep(struct http_exchange *exchange)
 {
     exchange->kept = true;
-}
-
-void http_exchange_stream(struct http_exchange *exchange, const struct http_stream *stream)
-{
-    const int bytes = STREAM_SOCKET_BYTES;
-    const union MHD_ConnectionInfo *socket =
-        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-    exchange->stream = *stream;
-    exchange->before = memory_copy(stream->before.bytes, stream->before.length);
-    exchange->pending =
-        (struct slice){ .bytes = exchange->before, .length = stream->before.length };
-    exchange->is_stream = true;
-    exchange->server->counts.streams++;
-    (void)setsockopt(socket->connect_fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-    (void)MHD_set_connection_option(exchange->connection, MHD_CONNECTION_OPTION_TIMEOUT,
-                                    stream->timeout_s);
-
-    struct MHD_Response *response = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, stream_read, exchange, NULL);
-    assert(response != NULL);
-    add_headers(response, stream->headers);
-    finish(exchange, response, MHD_HTTP_OK);
 }
 
 static enum MHD_Result queue(struct http_exchange *exchange)
@@ -215,9 +111,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     struct http_server *server = context;
     struct http_exchange *exchange = *state;
 
-    (void)version;
     if (exchange == NULL) {
         exchange = begin(server, connection);
+        exchange->is_chunked =
+            server->options.certificate == NULL && strcmp(version, "HTTP/1.1") == 0;
         exchange->path = memory_copy(path, strlen(path));
         exchange->method = memory_copy(method, strlen(method));
         *state = exchange;
@@ -262,10 +159,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     (void)code;
     if (exchange == NULL)
         return;
-    if (exchange->is_waiting)
-        stop_waiting(exchange);
     if (exchange->is_stream)
-        server->counts.streams--;
+        http_stream_over(exchange);
     if (server->options.over != NULL)
         server->options.over(server->options.context, exchange);
     if (exchange->visitor != NULL) {

@@ -2,11 +2,12 @@
 
 #include "edge/http_internal.h"
 
-#include <linux/sockios.h>
+#include <errno.h>
 #include <string.h>
-#include <sys/ioctl.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum {
     CONNECTION_MEMORY_BYTES = 12 * 1024, /* headers, and the piece of a stream under way */
@@ -20,43 +21,11 @@ void http_server_wake(struct http_server *server)
     server->has_news = true;
 }
 
-/* Does the kernel still hold what this client was sent before? */
-static bool lags(const struct http_exchange *exchange)
-{
-    const union MHD_ConnectionInfo *socket =
-        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    int held_bytes = 0;
-
-    return ioctl(socket->connect_fd, SIOCOUTQ, &held_bytes) == 0 && held_bytes > 0;
-}
-
-/* Wakes the streams that wait: all, or those that have taken all they were sent. */
-static void resume(struct http_server *server, bool also_lagging)
-{
-    struct http_exchange *list = server->waiting;
-
-    server->waiting = NULL;
-    while (list != NULL) {
-        struct http_exchange *exchange = list;
-        list = exchange->waits;
-        if (!also_lagging && lags(exchange)) {
-            exchange->waits = server->waiting;
-            server->waiting = exchange;
-            continue;
-        }
-        exchange->waits = NULL;
-        exchange->is_waiting = false;
-        MHD_resume_connection(exchange->connection);
-    }
-}
-
-/* Clients that keep up first: a thousand that stall would double what the others wait. */
 static void spread_news(struct http_server *server)
 {
     server->has_news = false;
-    resume(server, false);
-    (void)MHD_run(server->daemon); /* a connection that fails is its own affair */
-    resume(server, true);
+    http_streams_spread(server);
+    http_streams_resume(server);
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,
@@ -146,6 +115,20 @@ static struct MHD_Daemon *start(struct http_server *server)
         MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
+/* One descriptor for the loop: the library's and those of our streams behind it. */
+static int open_poller(struct http_server *server, struct fault *fault)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+    server->poller = epoll_create1(EPOLL_CLOEXEC);
+    if (server->poller < 0 ||
+        epoll_ctl(server->poller, EPOLL_CTL_ADD,
+                  MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
+                  &event) != 0)
+        return fault_set(fault, FAULT_SETUP, "the HTTP server cannot wait: %s", strerror(errno));
+    return 0;
+}
+
 int http_server_open(const struct http_server_options *options, struct http_server **server,
                      struct fault *fault)
 {
@@ -153,6 +136,7 @@ int http_server_open(const struct http_server_options *options, struct http_serv
 
     made->options = *options;
     made->listening.descriptor = -1;
+    made->poller = -1;
     raise_limit(&made->options.connection_limit);
     if (listen_open(options->listen, &made->listening, fault) != 0)
         return -1;
@@ -162,6 +146,8 @@ int http_server_open(const struct http_server_options *options, struct http_serv
                          options->listen,
                          options->certificate == NULL ? "" : ": is the certificate good?");
     made->listening.descriptor = -1; /* the library closes it */
+    if (open_poller(made, fault) != 0)
+        return -1;
     *server = TAKE(made);
     return 0;
 }
@@ -174,8 +160,9 @@ static void answer_all(struct http_server *server)
             http_exchange_answer(visitor->exchange,
                                  &(struct http_answer){ .status = MHD_HTTP_SERVICE_UNAVAILABLE });
     }
-    resume(server, true);
     server->is_ending = true;
+    http_streams_end(server);
+    http_streams_resume(server);
     (void)MHD_run(server->daemon); /* what fails here fails in the next line too */
 }
 
@@ -188,6 +175,8 @@ void http_server_free(struct http_server *server)
         MHD_stop_daemon(server->daemon);
     }
     listen_done(&server->listening);
+    if (server->poller >= 0)
+        (void)close(server->poller);
     memory_free(server);
 }
 
@@ -203,7 +192,7 @@ bool http_server_is_local(const struct http_server *server)
 
 int http_server_descriptor(const struct http_server *server)
 {
-    return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    return server->poller;
 }
 
 int http_server_wait_ms(const struct http_server *server, int most_ms)
@@ -223,7 +212,9 @@ void http_server_serve(struct http_server *server, int64_t now_monotonic)
     if (now_monotonic - server->swept_at >= SWEEP_MS) {
         server->swept_at = now_monotonic;
         sweep(server);
+        http_streams_sweep(server);
     }
+    http_streams_serve(server);
     if (server->has_news)
         spread_news(server);
     (void)MHD_run(server->daemon); /* a connection that fails is its own affair */

@@ -24,6 +24,9 @@ struct http_exchange;
 typedef void http_handler(void *context, struct http_exchange *exchange);
 /* Called once when a kept exchange is over: answered, or its client gone. */
 typedef void http_over(void *context, struct http_exchange *exchange);
+/* Called when a stream fell behind its reel. True when it was made to follow another one that has
+ * what it missed; false: it gets the gap frame. */
+typedef bool http_behind(void *context, struct http_exchange *exchange);
 
 struct http_server_options {
     const char *listen;     /* "ADDR:PORT" (port 0: any), "[ADDR]:PORT" or "unix:/path" */
@@ -31,6 +34,7 @@ struct http_server_options {
     const char *key;
     http_handler *handler;
     http_over *over; /* NULL: nobody asks */
+    http_behind *behind; /* NULL: always the gap frame */
     void *context;
     size_t body_limit;      /* bytes */
     unsigned connection_limit;
@@ -98,6 +102,7 @@ void http_exchange_keep(struct http_exchange *exchange);
 struct http_stream {
     const struct reel *reel;
     uint64_t next;       /* the first frame to send */
+    int64_t mark;        /* of the frame before it */
     uint32_t tag;        /* only frames of this tag, and of tag 0 */
     struct slice before; /* copied; sent first */
     struct slice gap;    /* borrowed for ever; sent where frames were missed */
@@ -106,5 +111,11 @@ struct http_stream {
 };
 
 void http_exchange_stream(struct http_exchange *exchange, const struct http_stream *stream);
+/* From its next frame on the stream follows that reel; nothing of a frame is under way. */
+void http_exchange_follow(struct http_exchange *exchange, const struct reel *reel, uint64_t next);
+/* Has the stream taken all that its reel holds? */
+bool http_exchange_has_all(const struct http_exchange *exchange);
+/* The mark of the last frame the stream took or passed over. */
+int64_t http_exchange_mark(const struct http_exchange *exchange);
 /* Something was added to a reel: wakes the streams that wait. */
 void http_server_wake(struct http_server *server);
