@@ -80,7 +80,8 @@ struct desk {
     struct orgs orgs;
     int64_t orgs_read_at;
     /* what was last told on the stream, so that only changes are */
-    struct text told;
+    struct table *told; /* organisation -> JSON, owned */
+    size_t tell_next;
     int64_t told_at;
     int64_t heartbeat_at;
     bool was_away;

@@ -7,6 +7,7 @@
 #include "desk/pace.h"
 #include "desk/route.h"
 #include "desk/session.h"
+#include "desk/state.h"
 #include "desk/triggers.h"
 #include "edge/files.h"
 #include "edge/kafka_cluster.h"
@@ -202,6 +203,7 @@ int desk_open(struct desk *desk, struct fault *fault)
 {
     desk->arena = arena_new();
     desk->pace = pace_new();
+    desk->told = table_new();
     desk->reel = reel_new(TRIGGERS_KEPT, TRIGGERS_KEPT_BYTES);
     if (desk->settings.state == NULL)
         return fault_set(fault, FAULT_SETUP, "--state is missing");
@@ -235,7 +237,8 @@ void desk_close(struct desk *desk)
     arena_free(desk->arena);
     text_done(&desk->install_key);
     text_done(&desk->cluster);
-    text_done(&desk->told);
+    if (desk->told != NULL)
+        state_forget(desk);
     memory_free(desk->rules_folder);
     memory_free(desk->console_folder);
     memory_free(desk->page_folder);

@@ -3,14 +3,18 @@
 #include "core/account.h"
 #include "core/level.h"
 #include "desk/answer.h"
+#include "desk/choice.h"
 #include "desk/incidents.h"
 #include "desk/triggers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* It stores every second, also when nothing comes. Who waits for a decision is told sooner. */
-enum { SURGE_SILENT_MS = 30 * 1000, SURGE_LATE_MS = 4 * 1000 };
+enum {
+    SURGE_SILENT_MS = 30 * 1000, /* it stores every second, also when nothing comes */
+    SURGE_LATE_MS = 4 * 1000,    /* who waits for a decision is told sooner */
+    TELL_AT_ONCE = 16,           /* organisations a second; of more each has its turn */
+};
 
 /* All that the headline is made of. */
 struct headline {
@@ -305,29 +309,48 @@ void state_show(struct request *request)
     answer_json(request, &json);
 }
 
-void state_tell(struct desk *desk)
+/* Tells it when it is not what was told last. */
+static void tell_change(struct desk *desk, struct slice org, const struct text *json)
+{
+    char *before = table_find(desk->told, org);
+
+    if (before != NULL && strcmp(before, text_string(json)) == 0)
+        return;
+    memory_free(before);
+    table_set(desk->told, org, memory_copy(text_string(json), json->length));
+    triggers_tell(desk->triggers, org, "state", json);
+}
+
+static void tell_one(struct desk *desk, struct org org)
 {
     struct fault fault = { 0 };
+    struct headline headline = { 0 };
     OWNED(text) struct text json = { 0 };
 
-    /* One organisation is watched this way; with several, pages ask for theirs. */
-    if (desk->orgs.count != 1)
-        return;
     arena_clear(desk->arena);
-    const struct view view = { desk->store, desk->orgs.rows[0], desk->arena,
-                               clock_now(desk->clock) };
-    struct headline headline = { 0 };
+    const struct view view = { desk->store, org, desk->arena, clock_now(desk->clock) };
     if (read_headline(&view, &headline, &fault) != 0)
-        return;
+        return; /* Redis is away: who asks for the state is told so */
 
     struct writer writer = writer_on(&json);
     writer_object(&writer);
     write_head(&writer, desk, &view, &headline);
     writer_object_end(&writer);
-    if (slice_equals((struct slice){ text_string(&json), json.length },
-                     (struct slice){ text_string(&desk->told), desk->told.length }))
-        return;
-    text_clear(&desk->told);
-    text_add_bytes(&desk->told, json.bytes, json.length);
-    triggers_tell(desk->triggers, view.org.name, "state", &json);
+    tell_change(desk, view.org.name, &json);
+}
+
+void state_tell(struct desk *desk)
+{
+    choice_read_orgs(desk);
+    for (size_t i = 0; i < desk->orgs.count && i < TELL_AT_ONCE; i++)
+        tell_one(desk, desk->orgs.rows[desk->tell_next++ % desk->orgs.count]);
+}
+
+void state_forget(struct desk *desk)
+{
+    struct table_cursor cursor = { 0 };
+
+    while (table_next(desk->told, &cursor))
+        memory_free(cursor.value);
+    table_free(desk->told);
 }

@@ -7,6 +7,8 @@
 void state_show(struct request *request);
 /* Tells the streams when the headline of an organisation has changed; once a second. */
 void state_tell(struct desk *desk);
+/* What was told is freed. */
+void state_forget(struct desk *desk);
 
 /* What is wrong with the installation, in plain sentences. */
 enum { STATE_TROUBLE_LIMIT = 8 };

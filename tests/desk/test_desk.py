@@ -107,6 +107,20 @@ def test_a_place_of_another_cluster_gets_a_gap_and_then_the_oldest(one):
     assert one.get("/v1/triggers?after=elsewhere-7")["gap"] is True
 
 
+def test_the_state_is_told_of_each_organisation(one):
+    one.start_desk()
+    both, own = Stream(one), Stream(one, path="/v1/stream?org=zeta")
+    one.produce("tocsin.register.v1", "zeta", "x")
+    partition = wait_until(lambda: [row[0] for row in one.consume("tocsin.register.v1") if row[1] == "zeta"], "zeta has its partition")[0]
+    one.redis("SADD", f"tocsin:{{{partition}}}:orgs", "zeta")
+    told = both.next("state")[2]
+    assert (told["org"], told["level"], told["open"]) == ("zeta", "none", 0), told
+    assert own.next("state")[2]["org"] == "zeta", "who asked for one gets that one"
+    one.redis("SREM", f"tocsin:{{{one.partition}}}:incidents:acme", INCIDENT)
+    told = both.next("state")[2]
+    assert (told["org"], told["level"], told["open"]) == ("acme", "none", 0), told
+
+
 def test_a_decision_is_signed_and_its_outcome_comes_back(one):
     one.start_desk()
     token = one.tocsin("token", "add", "小李", "--access", "duty", "--role", "general-coordinator").stdout.strip()
