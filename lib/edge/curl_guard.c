@@ -94,7 +94,7 @@ int curl_guard_fault(const struct curl_guard *guard, CURLcode code, const char *
 {
     if (guard->refused[0] != '\0')
         return fault_set(fault, FAULT_AWAY,
-                         "the address %s leads inside, and 'allow-private' is not set",
+                         "the address %s leads inside, and 'allow-private' is not set for it",
                          guard->refused);
     enum fault_kind kind = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
                                ? FAULT_SETUP

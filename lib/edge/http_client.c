@@ -18,6 +18,7 @@ struct http_client {
     struct curl_slist *list; /* headers as libcurl wants them */
     /* the request, copied */
     char *url;
+    char *first_url; /* before any redirect */
     char *ca_file;
     struct curl_slist *open_headers;
     struct curl_slist *secret_headers;
@@ -52,8 +53,9 @@ static void forget_request(struct http_client *client)
     curl_slist_free_all(client->secret_headers);
     client->list = client->open_headers = client->secret_headers = NULL;
     memory_free(client->url);
+    memory_free(client->first_url);
     memory_free(client->ca_file);
-    client->url = client->ca_file = NULL;
+    client->url = client->first_url = client->ca_file = NULL;
 }
 
 void http_client_stop(struct http_client *client)
@@ -148,7 +150,25 @@ static void add_headers(struct http_client *client, const struct curl_slist *fro
         client->list = curl_slist_append(client->list, from->data);
 }
 
-static void begin(struct http_client *client, bool with_secrets)
+/* Without its port: one machine may serve on several. */
+static struct slice machine_of(const char *url)
+{
+    struct slice host = hosts_name(slice_of(url));
+    const char *bracket = memchr(host.bytes, ']', host.length); /* [::1]:8443 */
+    const char *from = bracket == NULL ? host.bytes : bracket;
+    const char *colon = memchr(from, ':', host.length - (size_t)(from - host.bytes));
+
+    return colon == NULL ? host : (struct slice){ host.bytes, (size_t)(colon - host.bytes) };
+}
+
+/* A source inside may be asked for; where its answers lead may not be. */
+static bool may_be_private(const struct http_client *client)
+{
+    return client->request.allow_private &&
+           slice_equals(machine_of(client->url), machine_of(client->first_url));
+}
+
+static void begin(struct http_client *client)
 {
     CURL *easy = client->easy;
 
@@ -164,9 +184,8 @@ static void begin(struct http_client *client, bool with_secrets)
     curl_slist_free_all(client->list);
     client->list = NULL;
     add_headers(client, client->open_headers);
-    if (with_secrets)
-        add_headers(client, client->secret_headers);
-    client->guard.allow_private = client->request.allow_private;
+    add_headers(client, client->secret_headers);
+    client->guard.allow_private = may_be_private(client);
     curl_guard_apply(easy, &client->guard, client->ca_file);
     (void)curl_easy_setopt(easy, CURLOPT_URL, client->url);
     (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -211,11 +230,12 @@ int http_client_start(struct http_client *client, const struct http_request *req
     forget_request(client);
     client->request = *request;
     client->url = memory_copy(request->url, strlen(request->url));
+    client->first_url = memory_copy(request->url, strlen(request->url));
     if (request->ca_file != NULL)
         client->ca_file = memory_copy(request->ca_file, strlen(request->ca_file));
     copy_headers(client, request);
     client->redirects = 0;
-    begin(client, true);
+    begin(client);
     return 0;
 }
 
@@ -242,7 +262,7 @@ static int follow(struct http_client *client, bool *followed, struct fault *faul
         curl_slist_free_all(client->secret_headers);
         client->secret_headers = NULL;
     }
-    begin(client, true);
+    begin(client);
     *followed = true;
     return 0;
 }

@@ -12,6 +12,7 @@ enum { ASK_MS = 10000, SEEN_TURNS = 200, SEEN_TURN_MS = 50 };
 struct kafka_cluster {
     rd_kafka_t *kafka;
     char *id;
+    int limit_ms;
 };
 
 int kafka_cluster_open(const char *servers, struct kafka_cluster **cluster, struct fault *fault)
@@ -28,6 +29,7 @@ int kafka_cluster_open(const char *servers, struct kafka_cluster **cluster, stru
     }
     *cluster = memory_new(sizeof **cluster);
     (*cluster)->kafka = kafka;
+    (*cluster)->limit_ms = ASK_MS;
     return 0;
 }
 
@@ -40,10 +42,15 @@ void kafka_cluster_free(struct kafka_cluster *cluster)
     memory_free(cluster);
 }
 
+void kafka_cluster_set_limit(struct kafka_cluster *cluster, int limit_ms)
+{
+    cluster->limit_ms = limit_ms;
+}
+
 int kafka_cluster_id(struct kafka_cluster *cluster, const char **id, struct fault *fault)
 {
     if (cluster->id == NULL) {
-        char *known = rd_kafka_clusterid(cluster->kafka, ASK_MS);
+        char *known = rd_kafka_clusterid(cluster->kafka, cluster->limit_ms);
         if (known == NULL)
             return fault_set(fault, FAULT_AWAY, "Kafka does not say which cluster it is");
         cluster->id = memory_copy(known, strlen(known));
@@ -58,7 +65,8 @@ int kafka_cluster_partitions(struct kafka_cluster *cluster, const char *topic, i
 {
     const struct rd_kafka_metadata *metadata = NULL;
     /* Asking for all topics never makes one, which asking for one may do. */
-    rd_kafka_resp_err_t error = rd_kafka_metadata(cluster->kafka, 1, NULL, &metadata, ASK_MS);
+    rd_kafka_resp_err_t error =
+        rd_kafka_metadata(cluster->kafka, 1, NULL, &metadata, cluster->limit_ms);
 
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
         return fault_set(fault, FAULT_AWAY, "Kafka does not list its topics: %s",

@@ -24,6 +24,9 @@ MUST_CHECK int kafka_cluster_open(const char *servers, struct kafka_cluster **cl
 void kafka_cluster_free(struct kafka_cluster *cluster);
 RELEASE_WITH(kafka_cluster, struct kafka_cluster, kafka_cluster_free)
 
+/* How long kafka_cluster_id() and _partitions() wait; ten seconds at first. */
+void kafka_cluster_set_limit(struct kafka_cluster *cluster, int limit_ms);
+
 /* The cluster's id; borrowed from the cluster. */
 MUST_CHECK int kafka_cluster_id(struct kafka_cluster *cluster, const char **id,
                                 struct fault *fault);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum {
+    KNOWN_MS = 2000,         /* so long Kafka is asked for what was known at the last start */
     AWAY_MS = 3000,          /* nothing delivered for so long: Kafka is away */
     ASK_MS = 20,         /* between two questions to Redis while something is under way */
     ASK_AGAIN_MS = 500,  /* after it did not answer */
@@ -63,12 +64,16 @@ static void take_report(void *context, const struct kafka_delivery *delivery)
     passage->undelivered--;
 }
 
-static int count_partitions(const char *kafka, int32_t *count, struct fault *fault)
+static int count_partitions(const struct passage_options *options, int32_t *count,
+                            struct fault *fault)
 {
     OWNED(kafka_cluster) struct kafka_cluster *cluster = NULL;
 
-    if (kafka_cluster_open(kafka, &cluster, fault) != 0 ||
-        kafka_cluster_partitions(cluster, TOPIC_FEEDBACK, count, fault) != 0)
+    if (kafka_cluster_open(options->kafka, &cluster, fault) != 0)
+        return -1;
+    if (options->known_partitions > 0) /* sources need not wait for what is known already */
+        kafka_cluster_set_limit(cluster, KNOWN_MS);
+    if (kafka_cluster_partitions(cluster, TOPIC_FEEDBACK, count, fault) != 0)
         return -1;
     if (*count == 0)
         return fault_set(fault, FAULT_SETUP, "the topic '%s' is not there", TOPIC_FEEDBACK);
@@ -79,7 +84,7 @@ static int take_partitions(struct passage *passage, struct fault *fault)
 {
     struct fault trouble = { 0 };
 
-    if (count_partitions(passage->options.kafka, &passage->lane_count, &trouble) == 0)
+    if (count_partitions(&passage->options, &passage->lane_count, &trouble) == 0)
         return 0;
     passage->lane_count = passage->options.known_partitions;
     if (trouble.kind == FAULT_AWAY && passage->lane_count > 0)

@@ -3,6 +3,11 @@
 
 #include "collect/sources/listener.h"
 
+/* Is its time still to come, beyond what clocks may differ? */
+bool offering_is_ahead(const struct feedback *feedback);
+/* What it is known by when it comes again: its id and its status. */
+uint64_t offering_digest(const struct feedback *feedback);
+
 enum offering_outcome {
     OFFERING_TAKEN,
     OFFERING_REFUSED, /* put aside; the cursor went on */

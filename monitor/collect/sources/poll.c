@@ -5,7 +5,6 @@
  * since its newest page comes first; where pages come oldest first, with every page. */
 #include "collect/sources/kinds.h"
 
-#include "base/digest.h"
 #include "base/hosts.h"
 #include "collect/sources/offering.h"
 #include "collect/sources/address.h"
@@ -17,7 +16,10 @@
 
 #include <string.h>
 
-enum { BATCH_MOST = 1000, NUMBER_BYTES = 24, CONDITIONS = 2 };
+enum { BATCH_MOST = 1000, CONDITIONS = 2 };
+
+/* A server may ask for patience, not for silence. */
+#define RETRY_AFTER_MOST_MS HOUR_MS
 
 struct poll_source {
     struct listener listener;
@@ -33,6 +35,7 @@ struct poll_source {
     int64_t page_number;
     struct page *page;           /* in hand, NULL when there is none */
     size_t item;
+    bool is_ahead;               /* the item in hand has no time, or one to come */
     size_t poll_items;           /* of all its pages so far */
     bool is_too_large;           /* more than can be remembered; said once */
     struct text etag;
@@ -169,7 +172,9 @@ static int take_answer(struct poll_source *self, struct intake *intake,
     }
     if (response->retry_after_ms > 0 && response->status != 200)
         hosts_hold(self->listener.around->hosts, slice_of(settings_of(self)->url),
-                   now + response->retry_after_ms);
+                   now + (response->retry_after_ms < RETRY_AFTER_MOST_MS
+                              ? response->retry_after_ms
+                              : RETRY_AFTER_MOST_MS));
     if (response->status < 200 || response->status > 299)
         return fault_set(fault, FAULT_AWAY, "the server answers %ld", response->status);
     if (page_read(settings_of(self), response->body, &self->page, fault) != 0) {
@@ -185,16 +190,6 @@ static int take_answer(struct poll_source *self, struct intake *intake,
     return 0;
 }
 
-static uint64_t digest_of(const struct feedback *feedback)
-{
-    OWNED(text) struct text both = { 0 };
-
-    text_add_bytes(&both, feedback->id.bytes, feedback->id.length);
-    text_add_char(&both, ' ');
-    text_add_bytes(&both, feedback->status.bytes, feedback->status.length);
-    return digest_fast((struct slice){ both.bytes, both.length });
-}
-
 /* One item of the page; false when the intake is full. */
 static bool offer_item(struct poll_source *self, struct intake *intake)
 {
@@ -204,19 +199,31 @@ static bool offer_item(struct poll_source *self, struct intake *intake)
     struct fault fault = { 0 };
     const struct slice unchanged = { 0 };
 
+    self->is_ahead = false;
     arena_clear(listener->arena);
     page_item(self->page, self->item, listener->arena, &item);
     if (listener_map(listener, &item, &feedback, &fault) != 0) {
         intake_refuse(intake, &listener->source, item.content, fault.text);
         return true;
     }
-    uint64_t digest = digest_of(&feedback);
+    self->is_ahead = feedback.at == MOMENT_NEVER || offering_is_ahead(&feedback);
+    uint64_t digest = offering_digest(&feedback);
     if (recent_has(self->recent, digest) || !listener_wants(listener, &feedback))
         return true;
     if (offering_feedback(listener, intake, &feedback, unchanged) == OFFERING_FULL)
         return false;
     recent_add(self->recent, digest);
     return true;
+}
+
+/* With the item's time as its cursor, one wrong clock would hide all that comes after it. */
+static bool has_time_cursor(const struct poll_source *self)
+{
+    const struct source_settings *settings = settings_of(self);
+    const struct map_paths *times = &settings->mapping.targets[MAP_AT];
+
+    return settings->since != NULL && times->count == 1 &&
+           strcmp(settings->since, times->paths[0]) == 0;
 }
 
 /* True when the whole page was offered. */
@@ -227,8 +234,9 @@ static bool offer_page(struct poll_source *self, struct intake *intake)
     for (size_t i = 0; i < BATCH_MOST && self->item < count; i++) {
         if (!offer_item(self, intake))
             return false;
-        recent_move(self->recent,
-                    page_since(self->page, self->item, self->listener.arena));
+        if (!self->is_ahead || !has_time_cursor(self))
+            recent_move(self->recent,
+                        page_since(self->page, self->item, self->listener.arena));
         self->item++;
     }
     return self->item == count;
