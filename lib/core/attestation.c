@@ -84,23 +84,35 @@ static bool is_checklist_item(const struct plan *plan, struct slice item, bool *
     return false;
 }
 
-static bool condition_asks(const struct condition *condition, struct slice item)
+/* The condition that asks for the item, or NULL. */
+static const struct condition *find_asking(const struct condition *condition, struct slice item)
 {
-    if (condition == NULL)
-        return false;
-    for (size_t i = 0; i < condition->child_count; i++)
-        if (condition_asks(&condition->children[i], item))
-            return true;
-    return condition->item != NULL && slice_is(item, condition->item);
+    const struct condition *asking = NULL;
+
+    if (condition == NULL || (condition->item != NULL && slice_is(item, condition->item)))
+        return condition;
+    for (size_t i = 0; i < condition->child_count && asking == NULL; i++)
+        asking = find_asking(&condition->children[i], item);
+    return asking;
 }
 
-static bool is_criterion_item(const struct plan *plan, struct slice item)
+static const struct condition *find_criterion(const struct plan *plan, struct slice item)
 {
+    const struct condition *asking = NULL;
+
     for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++)
-        for (size_t i = 0; i < plan->levels[level].criterion_count; i++)
-            if (condition_asks(plan->levels[level].criteria[i].when, item))
-                return true;
-    return false;
+        for (size_t i = 0; i < plan->levels[level].criterion_count && asking == NULL; i++)
+            asking = find_asking(plan->levels[level].criteria[i].when, item);
+    return asking;
+}
+
+/* A number of people or the like: digits and nothing else. */
+static bool is_number(struct slice value)
+{
+    for (size_t i = 0; i < value.length; i++)
+        if (value.bytes[i] < '0' || value.bytes[i] > '9')
+            return false;
+    return value.length > 0 && value.length <= 15;
 }
 
 /* What people fill in: the warning's mandatory fields, and what an event must be told of. */
@@ -133,12 +145,16 @@ struct answer attestation(const struct decision_case *it)
         return attest_drill(it);
     if (slice_is(command->item, "WRN-5"))
         return attest_publication(it);
-    if (!is_checklist_item(plan, command->item, &needs_evidence) &&
-        !is_criterion_item(plan, command->item) && !is_field(command->item))
+    const struct condition *asking = find_criterion(plan, command->item);
+    if (!is_checklist_item(plan, command->item, &needs_evidence) && asking == NULL &&
+        !is_field(command->item))
         return answer_with(it->scene, false, "nothing is attested as '%.*s'; rules/README.md lists the items",
                       (int)command->item.length, command->item.bytes);
     if (!is_true && !result_is(command, "false") && !result_is(command, "waived"))
         return answer_with(it->scene, false, "the result is met, waived, true or false");
+    if (is_true && asking != NULL && asking->kind == CONDITION_VALUE && !is_number(command->value))
+        return answer_with(it->scene, false, "%.*s needs its number in digits (value), such as 12000",
+                      (int)command->item.length, command->item.bytes);
     if (is_true && needs_evidence && command->evidence.length == 0)
         return answer_with(it->scene, false, "%.*s needs its document (evidence)",
                       (int)command->item.length, command->item.bytes);

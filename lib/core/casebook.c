@@ -30,16 +30,48 @@ static void forget_old(struct casebook *casebook, int64_t now)
     }
 }
 
+/* Did one of the silences that are over keep back what the series opens? What has joined an open
+ * incident was told there. */
+static bool was_kept_back(const struct casebook *casebook, struct slice series, int64_t now)
+{
+    const size_t prefix = strlen("subject/");
+    bool is_subject = series.length > prefix && memcmp(series.bytes, "subject/", prefix) == 0;
+    struct slice subject = is_subject ? (struct slice){ series.bytes + prefix, series.length - prefix }
+                                      : SLICE("*");
+
+    for (size_t i = 0; i < casebook->count; i++)
+        if (incident_is_open(casebook->incidents[i]) &&
+            incident_has_joined(casebook->incidents[i], series))
+            return false;
+    for (size_t i = 0; i < casebook->silence_count; i++) {
+        const struct silence_order *order = &casebook->silences[i];
+        if (order->until_at <= now && order->incident == NULL &&
+            (order->subject == NULL || slice_is(subject, order->subject)))
+            return true;
+    }
+    return false;
+}
+
 /* Where a silence has ended, what it kept from being raised is looked at again. */
 static void reopen_unsilenced(struct casebook *casebook, const struct scene *scene)
 {
+    size_t count = casebook->surges.count;
+
+    if (casebook->silence_count == 0)
+        return;
+    bool *is_kept_back = arena_take(scene->effects->arena, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        is_kept_back[i] =
+            was_kept_back(casebook, slice_of(casebook->surges.rows[i].name), scene->now);
     if (!casebook_end_silences(casebook, scene->now))
         return;
     struct scene fresh = casebook_scene(casebook, scene->now, scene->effects);
-    for (size_t i = 0; i < casebook->surges.count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct surge_row *row = &casebook->surges.rows[i];
         struct surge surge = { .series = slice_of(row->name), .growth = &row->growth };
-        casebook_surge_lands(casebook, &fresh, &surge);
+        if (is_kept_back[i])
+            casebook_surge_lands(casebook, &fresh, &surge);
     }
 }
 

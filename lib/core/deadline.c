@@ -110,6 +110,12 @@ static void enter_rule(struct incident *incident, const struct clock_rule *rule,
     (void)start(incident, rule, incident->level, now); /* a full list is full of running ones */
 }
 
+/* An observation is of one level: whoever watched for a spread (CLK-18) has seen it. */
+static bool is_of_one_level(const struct clock *clock)
+{
+    return clock->level == LEVEL_WARNING || strcmp(clock->id, "CLK-18") == 0;
+}
+
 void deadline_enter(const struct scene *scene, struct incident *incident,
                     const struct trail *trail, enum level from)
 {
@@ -121,7 +127,7 @@ void deadline_enter(const struct scene *scene, struct incident *incident,
         struct clock *clock = &incident->clocks[i];
         bool goes_on = plan_clock(plan, clock->id, CLOCK_OF_LEVEL, incident->level) != NULL;
         if (clock->purpose == CLOCK_OF_LEVEL && !goes_on &&
-            (!is_worse || clock->level == LEVEL_WARNING))
+            (!is_worse || is_of_one_level(clock)))
             end(clock, now);
     }
     for (size_t i = 0; i < plan->clock_count; i++) {

@@ -23,7 +23,7 @@ struct reader;
 struct engine_setup {
     const char *rules_folder;
     struct complaints *complaints; /* of wire/yaml.h: every line that is wrong with the rules */
-    struct slice install_key; /* empty: commands need no signature and know no staleness */
+    struct slice install_key; /* empty: commands need no signature */
     bool reads_texts;         /* false leaves the text path out (benchmarks) */
 };
 

@@ -2,7 +2,9 @@
 
 import json
 import random
+import subprocess
 import sys
+import urllib.request
 
 import installation
 import small_feed
@@ -54,6 +56,29 @@ def test_every_kind_of_bad_input_falls_into_its_class():
         classes = ("counted", "future", "duplicate", "late", "filtered", "quarantined", "commands")
         assert surge["consumed"] == sum(surge[kind] for kind in classes), accounts
         assert surge["consumed"] - surge["commands"] == collect["sent"], accounts
+
+
+def test_a_decision_that_nobody_signed_is_put_aside_while_a_feed_plays():
+    with folder() as path:
+        small_feed.write(path / "feed.jsonl", list(small_feed.records(count=400, days=1)))
+        forged = {"id": "forged", "org": "small", "verb": "silence", "at": small_feed.moment(86400), "actor": "nobody",
+                  "role": "group-head", "reason": "quiet", "subject": "battery", "value": "7d"}
+        with Up(path / "state", "--feed", path / "feed.jsonl", "--speed", "max") as up:
+            desk = up.ready()
+            for line in (forged, forged | {"signature": "00" * 32}):
+                subprocess.run(["kcat", "-P", "-b", up.run_file()["kafka"], "-t", "tocsin.feedback.v1", "-k", "small",
+                                "-H", "tocsin=1", "-X", "topic.partitioner=murmur2_random"],
+                               input=json.dumps(line).encode(), check=True, timeout=installation.LIMIT)
+            wait_until(lambda: classes(desk)["quarantined"] == 2, "both are quarantined")
+            wait_until(lambda: classes(desk)["counted"] > 0, "the feed is counted")
+
+
+def classes(desk):
+    """The accounts as /metrics tells them."""
+    with urllib.request.urlopen(f"{desk}/metrics", timeout=installation.LIMIT) as answer:
+        lines = answer.read().decode().splitlines()
+    rows = [line for line in lines if line.startswith("tocsin_records_total{")]
+    return {row.split('"')[1]: int(row.split()[-1]) for row in rows}
 
 
 def test_deaths_change_nothing():

@@ -110,6 +110,15 @@ day 2 09:00  nothing
        expect clock.overdue CLK-7 at due
        expect clock.due CLK-18 at 50
 
+story: an upgrade ends the observation of level 3
+clauses: CLK-18
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+10:00  general-coordinator 赵 upgrades charger
+       expect response.upgraded level-2
+day 3 10:00  nothing
+       expect no clock.overdue CLK-18
+
 story: a cadence goes on, met or not; with a regulator it is four hours at level 1
 clauses: CLK-6, A-6
 09:00  growth of battery is 320%
@@ -193,6 +202,18 @@ clauses: WRN-1
        expect nothing
 11:00  nothing
        expect warning.raised WRN-1 for battery
+
+story: the end of a silence looks again only at what it kept back
+clauses: WRN-1
+09:00  40 people complain about battery on hotline
+09:05  growth of battery is 340%
+       expect response.triggered level-2 LVL-5 for battery
+09:06  growth of channel/hotline is 330%
+       expect nothing
+day 2 10:00  duty 李 silences charger for 1h because 促销日
+       expect done
+day 2 11:01  nothing
+       expect no response.triggered
 
 story: a silence keeps growth from being told, never that somebody speaks of a fire
 clauses: CAT-5

@@ -117,6 +117,10 @@ clauses: LVL-3
        expect response.triggered level-2
 09:10  duty 李 attests battery LVL-3.affected true value 9999
        expect nothing
+09:15  duty 李 attests battery LVL-3.affected true value 一万多
+       expect refused saying 「number」
+09:16  duty 李 attests battery LVL-3.affected true value 1e5
+       expect refused saying 「number」
 09:20  duty 李 attests battery LVL-3.affected true value 10000
        expect response.upgraded level-1 LVL-3
 
