@@ -149,36 +149,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     return MHD_YES;
 }
 
-static void on_completed(void *context, struct MHD_Connection *connection, void **state,
-                         enum MHD_RequestTerminationCode code)
-{
-    struct http_server *server = context;
-    struct http_exchange *exchange = *state;
-
-    (void)connection;
-    (void)code;
-    if (exchange == NULL)
-        return;
-    if (exchange->is_stream)
-        http_stream_over(exchange);
-    if (server->options.over != NULL)
-        server->options.over(server->options.context, exchange);
-    if (exchange->visitor != NULL) {
-        exchange->visitor->idle_since = server->now;
-        exchange->visitor->exchange = NULL;
-    }
-    if (exchange->response != NULL)
-        MHD_destroy_response(exchange->response);
-    memory_free(exchange->before);
-    memory_free(exchange->path);
-    memory_free(exchange->method);
-    text_done(&exchange->body);
-    memory_free(exchange);
-    *state = NULL;
-}
-
 const MHD_AccessHandlerCallback http_on_request = on_request;
-const MHD_RequestCompletedCallback http_on_completed = on_completed;
 
 /* --- what was asked --- */
 

@@ -84,6 +84,5 @@ void http_streams_end(struct http_server *server);
 void http_streams_resume(struct http_server *server);
 void http_stream_over(struct http_exchange *exchange);
 
-/* The callbacks of the library, with the server as context. */
+/* The callback of the library for each part of a request, with the server as context. */
 extern const MHD_AccessHandlerCallback http_on_request;
-extern const MHD_RequestCompletedCallback http_on_completed;

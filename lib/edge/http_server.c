@@ -94,6 +94,34 @@ static void raise_limit(unsigned *connections)
         *connections = (unsigned)limit.rlim_cur - SPARE_DESCRIPTORS;
 }
 
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct http_server *server = context;
+    struct http_exchange *exchange = *state;
+
+    (void)connection;
+    (void)code;
+    if (exchange == NULL)
+        return;
+    if (exchange->is_stream)
+        http_stream_over(exchange);
+    if (server->options.over != NULL)
+        server->options.over(server->options.context, exchange);
+    if (exchange->visitor != NULL) {
+        exchange->visitor->idle_since = server->now;
+        exchange->visitor->exchange = NULL;
+    }
+    if (exchange->response != NULL)
+        MHD_destroy_response(exchange->response);
+    memory_free(exchange->before);
+    memory_free(exchange->path);
+    memory_free(exchange->method);
+    text_done(&exchange->body);
+    memory_free(exchange);
+    *state = NULL;
+}
+
 static struct MHD_Daemon *start(struct http_server *server)
 {
     const struct http_server_options *options = &server->options;
@@ -111,7 +139,7 @@ static struct MHD_Daemon *start(struct http_server *server)
         server->listening.descriptor, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_CONNECTION_LIMIT, options->connection_limit,
         MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s, MHD_OPTION_NOTIFY_COMPLETED,
-        http_on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
         MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 

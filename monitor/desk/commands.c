@@ -3,10 +3,12 @@
 #include "base/digest.h"
 #include "desk/answer.h"
 #include "desk/commands_read.h"
-#include "desk/state.h"
 #include "wire/record.h"
 
-enum { RANDOM_ID_BYTES = 16 };
+enum {
+    RANDOM_ID_BYTES = 16,
+    SURGE_LATE_MS = 4 * 1000, /* it stores every second, also when nothing comes */
+};
 
 /* One decision: from the request until long after its outcome. */
 struct decision {
@@ -126,10 +128,25 @@ static void write_answered(struct writer *writer, const struct commands *command
     writer_raw(writer, bytes);
 }
 
+/* Since when surge has stored nothing for that partition, when that is long enough to wait for it;
+ * MOMENT_NEVER while it stores, or nobody knows. */
+static int64_t away_since(struct desk *desk, int32_t partition)
+{
+    OWNED(arena) struct arena *arena = arena_new();
+    const struct view view = { desk->store, { { 0 }, partition }, arena, 0 };
+    struct status status = { 0 };
+    struct fault fault = { 0 };
+
+    if (partition < 0 || pages_status(&view, &status, &fault) != 0)
+        return MOMENT_NEVER;
+    const int64_t last = status_number(&status, "seen_at", MOMENT_NEVER);
+    return last != MOMENT_NEVER && clock_wall() - last > SURGE_LATE_MS ? last : MOMENT_NEVER;
+}
+
 static void add_waiting_sentence(struct text *sentence, const struct commands *commands,
                                  const struct decision *decision)
 {
-    const int64_t since_at = state_away_since(commands->desk, decision->partition);
+    const int64_t since_at = away_since(commands->desk, decision->partition);
 
     if (!decision->in_log)
         text_add(sentence, "the log has not taken it yet");

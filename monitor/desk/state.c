@@ -12,7 +12,6 @@
 
 enum {
     SURGE_SILENT_MS = 30 * 1000, /* it stores every second, also when nothing comes */
-    SURGE_LATE_MS = 4 * 1000,    /* who waits for a decision is told sooner */
     TELL_AT_ONCE = 16,           /* organisations a second; of more each has its turn */
 };
 
@@ -119,19 +118,6 @@ size_t state_troubles(struct desk *desk, const struct view *view,
     if (pages_status(view, &status, &fault) != 0)
         return troubles_of(desk, view, NULL, troubles);
     return troubles_of(desk, view, &status, troubles);
-}
-
-int64_t state_away_since(struct desk *desk, int32_t partition)
-{
-    OWNED(arena) struct arena *arena = arena_new();
-    const struct view view = { desk->store, { { 0 }, partition }, arena, 0 };
-    struct status status = { 0 };
-    struct fault fault = { 0 };
-
-    if (partition < 0 || pages_status(&view, &status, &fault) != 0)
-        return MOMENT_NEVER;
-    const int64_t last = status_number(&status, "seen_at", MOMENT_NEVER);
-    return last != MOMENT_NEVER && clock_wall() - last > SURGE_LATE_MS ? last : MOMENT_NEVER;
 }
 
 static void write_troubles(struct writer *writer, struct desk *desk, const struct view *view,

@@ -21,7 +21,3 @@ struct state_trouble {
 /* Of the installation as the view's partition shows it. */
 size_t state_troubles(struct desk *desk, const struct view *view,
                       struct state_trouble troubles[STATE_TROUBLE_LIMIT]);
-
-/* Since when surge has stored nothing for that partition, when that is long enough to wait for it;
- * MOMENT_NEVER while it stores, or nobody knows. */
-int64_t state_away_since(struct desk *desk, int32_t partition);
