@@ -115,13 +115,17 @@ static bool is_number(struct slice value)
     return value.length > 0 && value.length <= 15;
 }
 
-/* What people fill in: the warning's mandatory fields, and what an event must be told of. */
+/* What people fill in: the warning's mandatory fields, what an event must be told of, and what its
+ * reports must say (RPT-2, 3, 4, 7). */
 static bool is_field(struct slice item)
 {
     static const char *const FIELDS[] = {
         "WRN-3.risk_nature", "WRN-3.scope", "WRN-3.advice", "WRN-3.official_contact",
         "INT-5.nature",      "INT-5.impact", "INT-6.severity", "INT-6.scope",
         "INT-6.potential_risk", "LED-3.satisfaction",
+        "RPT-2.nature",      "RPT-2.measures", "RPT-2.impact", "RPT-2.controls",
+        "RPT-3.casualties",  "RPT-3.measures", "RPT-3.impact", "RPT-4.statement",
+        "RPT-4.spokesperson", "RPT-7.cause",   "RPT-7.effect", "RPT-7.improvement",
     };
 
     for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)

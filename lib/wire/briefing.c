@@ -7,25 +7,6 @@
 
 #include <math.h>
 
-static const char *const kind_names[BRIEFING_KIND_COUNT] = {
-    [BRIEFING_HOURLY] = "hourly",   [BRIEFING_FLASH] = "flash",     [BRIEFING_DAILY] = "daily",
-    [BRIEFING_RELEASE] = "release", [BRIEFING_DOSSIER] = "dossier",
-};
-
-const char *briefing_kind_name(enum briefing_kind kind)
-{
-    return kind_names[kind];
-}
-
-void briefing_add_local(struct text *text, const struct calendar *calendar, int64_t at)
-{
-    const struct local_time local = calendar_local(calendar, at);
-    const struct civil day = civil_from_moment(local.day * DAY_MS);
-
-    text_add_format(text, "%04d-%02d-%02d %02d:%02d", day.year, day.month, day.day, local.hour,
-                    local.minute);
-}
-
 enum level briefing_level(const struct briefing *briefing)
 {
     enum level worst = LEVEL_NONE;
@@ -199,15 +180,10 @@ static void write_sources(struct writer *writer, const struct briefing *briefing
 static void write_title(struct writer *writer, const struct briefing *briefing)
 {
     OWNED(text) struct text title = { 0 };
-    static const char *const words[BRIEFING_KIND_COUNT] = {
-        [BRIEFING_HOURLY] = "监测简报",     [BRIEFING_FLASH] = "即时简报",
-        [BRIEFING_DAILY] = "日评估",        [BRIEFING_RELEASE] = "解除评估",
-        [BRIEFING_DOSSIER] = "事件卷宗",
-    };
 
     if (org_is_drill(briefing->org))
         text_add(&title, "【演练】");
-    text_add(&title, words[briefing->kind]);
+    text_add(&title, briefing_kind_title(briefing->kind));
     text_add_char(&title, ' ');
     briefing_add_local(&title, briefing->calendar,
                        briefing->kind == BRIEFING_HOURLY ? briefing->from_at : briefing->to_at);

@@ -5,19 +5,9 @@
 
 #include "core/calendar.h"
 #include "core/level.h"
+#include "wire/briefing_kind.h"
 #include "wire/json.h"
 #include "wire/tally.h"
-
-enum briefing_kind {
-    BRIEFING_HOURLY,
-    BRIEFING_FLASH,   /* at once, for a response */
-    BRIEFING_DAILY,   /* 日評估 */
-    BRIEFING_RELEASE, /* 解除評估 of one warning or response */
-    BRIEFING_DOSSIER, /* all of one incident */
-    BRIEFING_KIND_COUNT,
-};
-
-const char *briefing_kind_name(enum briefing_kind kind);
 
 /* One series, or one name of a facet: its counts now and before. */
 struct briefing_row {
@@ -68,7 +58,3 @@ struct briefing {
 void briefing_write(struct text *json, const struct briefing *briefing);
 /* The worst of the incidents' levels. */
 enum level briefing_level(const struct briefing *briefing);
-/* The level that incident had at that moment, by its timeline; none when it was not open. */
-enum level briefing_level_at(const struct json *incident, int64_t at);
-/* "2026-11-21 11:04" in local time; the seconds are left out. */
-void briefing_add_local(struct text *text, const struct calendar *calendar, int64_t at);

@@ -1,5 +1,6 @@
 #include "wire/briefing_incident.h"
 
+#include "wire/briefing_sections.h"
 #include "wire/briefing_words.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@ static bool moment_of(const struct json *object, const char *name, int64_t *at)
     return moment_parse(json_string(object, name), at);
 }
 
-enum level briefing_level_at(const struct json *incident, int64_t at)
+enum level briefing_incident_level_at(const struct json *incident, int64_t at)
 {
     const struct json *timeline = json_find(incident, "timeline");
     enum level level = LEVEL_NONE;
@@ -171,6 +172,18 @@ static void write_timeline(struct writer *writer, const struct briefing *briefin
     writer_array_end(writer);
 }
 
+static void write_other_level(struct writer *writer, const char *name, struct slice told)
+{
+    enum level level = LEVEL_NONE;
+
+    if (!level_find(told, &level) || level == LEVEL_NONE)
+        return;
+    writer_name(writer, name);
+    writer_object(writer);
+    briefing_write_level(writer, level);
+    writer_object_end(writer);
+}
+
 static void write_incident(struct writer *writer, const struct briefing *briefing, size_t index)
 {
     static const char *const names[] = { "id",        "subject",    "state",     "mode",
@@ -178,27 +191,24 @@ static void write_incident(struct writer *writer, const struct briefing *briefin
                                          "confirmed", "clauses",    "checklist", "acknowledged_by",
                                          "suspected_coordination" };
     const struct json *incident = briefing->incidents[index];
-    enum level proposed = LEVEL_NONE;
 
     writer_object(writer);
     write_members(writer, incident, names, sizeof names / sizeof names[0]);
     writer_member_bool(writer, "is_whole", slice_is(json_string(incident, "subject"), "*"));
     briefing_write_level(writer, briefing->levels[index]);
-    if (level_find(json_string(incident, "proposed_level"), &proposed) &&
-        proposed != LEVEL_NONE) {
-        writer_name(writer, "proposed");
-        writer_object(writer);
-        briefing_write_level(writer, proposed);
-        writer_object_end(writer);
-    }
+    write_other_level(writer, "proposed", json_string(incident, "proposed_level"));
+    write_other_level(writer, "peak", json_string(incident, "peak_level"));
     write_local(writer, "opened_local", briefing, incident, "opened_at");
     write_local(writer, "since_local", briefing, incident, "level_since");
     briefing_write_growth(writer, json_find(incident, "growth"));
     write_distances(writer, incident, briefing->levels[index]);
     write_evidence(writer, briefing, incident);
     write_facets(writer, incident);
-    if (briefing->kind == BRIEFING_DOSSIER || briefing->kind == BRIEFING_RELEASE)
+    if (briefing_kind_is_whole(briefing->kind) || briefing->kind == BRIEFING_RELEASE)
         write_timeline(writer, briefing, incident);
+    briefing_sections_write(writer, briefing, incident);
+    if (briefing->kind == BRIEFING_CLOSING)
+        briefing_sections_effect(writer, incident);
     writer_object_end(writer);
 }
 
@@ -307,7 +317,7 @@ void briefing_write_incidents(struct writer *writer, const struct briefing *brie
     writer_name(writer, "incidents");
     writer_array(writer);
     for (size_t i = 0; i < briefing->incident_count; i++) {
-        if (briefing->levels[i] == LEVEL_NONE && briefing->kind != BRIEFING_DOSSIER)
+        if (briefing->levels[i] == LEVEL_NONE && !briefing_kind_is_whole(briefing->kind))
             continue;
         write_incident(writer, briefing, i);
         open++;

@@ -1,6 +1,17 @@
 #include "wire/briefing_words.h"
 
+#include "base/moment.h"
+
 #include <stddef.h>
+
+void briefing_add_local(struct text *text, const struct calendar *calendar, int64_t at)
+{
+    const struct local_time local = calendar_local(calendar, at);
+    const struct civil day = civil_from_moment(local.day * DAY_MS);
+
+    text_add_format(text, "%04d-%02d-%02d %02d:%02d", day.year, day.month, day.day, local.hour,
+                    local.minute);
+}
 
 static const struct {
     const char *zh;
@@ -46,6 +57,16 @@ static const struct {
     { "command.done", "决定已执行", "decision carried out" },
     { "command.refused", "决定被拒", "decision refused" },
     { "briefing.published", "简报已出", "briefing published" },
+    { "ack", "签收", "acknowledged" },
+    { "attest", "确认事项", "attested" },
+    { "confirm", "批准", "confirmed" },
+    { "joined", "并入", "joined" },
+    { "met", "时限完成", "deadline met" },
+    { "note", "记录", "noted" },
+    { "reject", "不批准", "rejected" },
+    { "release", "同意解除", "agreed to the release" },
+    { "silenced", "静默期内未发", "not sent while silenced" },
+    { "verify", "核实", "verified" },
 };
 
 static struct slice bare(struct slice type)

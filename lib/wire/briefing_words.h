@@ -2,10 +2,13 @@
  * in the plan's own forms, in both languages. */
 #pragma once
 
+#include "core/calendar.h"
 #include "core/level.h"
 #include "wire/json.h"
 #include "wire/writer.h"
 
+/* "2026-11-21 11:04" in local time; the seconds are left out. */
+void briefing_add_local(struct text *text, const struct calendar *calendar, int64_t at);
 /* "level":"level-2","level_zh":"二级响应","level_en":"level 2 response","level_<name>":true */
 void briefing_write_level(struct writer *writer, enum level level);
 /* "what_zh" and "what_en" of an event's type, or of what a timeline says. */

@@ -222,6 +222,7 @@ void incident_json_write(struct writer *writer, const struct casebook *casebook,
     incident_parts_evidence(writer, view.trail);
     incident_parts_facets(writer, &view);
     incident_parts_timeline(writer, incident);
+    incident_parts_attested(writer, incident);
     incident_parts_propagation(writer, incident);
     writer_object_end(writer);
 }

@@ -244,6 +244,28 @@ void incident_parts_timeline(struct writer *writer, const struct incident *incid
     writer_array_end(writer);
 }
 
+void incident_parts_attested(struct writer *writer, const struct incident *incident)
+{
+    writer_name(writer, "attested");
+    writer_array(writer);
+    for (size_t i = 0; i < incident->flag_count; i++) {
+        const struct flag *flag = &incident->flags[i];
+        writer_object(writer);
+        writer_member(writer, "item", flag->item);
+        writer_member_bool(writer, "holds", flag->value);
+        if (flag->text != NULL)
+            writer_member(writer, "value", flag->text);
+        if (flag->evidence != NULL)
+            writer_member(writer, "evidence", flag->evidence);
+        if (flag->actor != NULL)
+            writer_member(writer, "actor", flag->actor);
+        writer_member(writer, "role", role_name(flag->role));
+        writer_member_moment(writer, "at", flag->at);
+        writer_object_end(writer);
+    }
+    writer_array_end(writer);
+}
+
 static const struct node *first_node(const struct incident *incident)
 {
     const struct node *first = NULL;

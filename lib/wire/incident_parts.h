@@ -10,4 +10,6 @@ void incident_parts_deadlines(struct writer *writer, const struct casebook *case
 void incident_parts_evidence(struct writer *writer, const struct trail *trail);
 void incident_parts_facets(struct writer *writer, const struct view *view);
 void incident_parts_timeline(struct writer *writer, const struct incident *incident);
+/* What people attested, with their words. */
+void incident_parts_attested(struct writer *writer, const struct incident *incident);
 void incident_parts_propagation(struct writer *writer, const struct incident *incident);

@@ -17,7 +17,7 @@ struct events {
     const struct json **rows; /* the same, for looking */
     size_t count;
     size_t capacity;
-    size_t handed_out; /* responses before this row were handed out */
+    size_t handed_out; /* turns of responses before this row were handed out */
 };
 
 int events_open(struct brief *brief, struct fault *fault)
@@ -132,13 +132,21 @@ struct report_events events_all(const struct events *events)
     return (struct report_events){ events->rows, events->count };
 }
 
-const struct json *events_next_response(struct events *events)
+bool events_is_end(const struct json *event)
+{
+    const struct slice type = json_string(event, "type");
+
+    return slice_is(type, "tocsin.response.released.v1") ||
+           slice_is(type, "tocsin.response.closed.v1");
+}
+
+const struct json *events_next_turn(struct events *events)
 {
     while (events->handed_out < events->count) {
         const struct json *event = events->rows[events->handed_out++];
         const struct slice type = json_string(event, "type");
         if (slice_is(type, "tocsin.response.triggered.v1") ||
-            slice_is(type, "tocsin.response.upgraded.v1"))
+            slice_is(type, "tocsin.response.upgraded.v1") || events_is_end(event))
             return event;
     }
     return NULL;

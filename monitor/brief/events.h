@@ -1,5 +1,5 @@
 /* The events of the last days, as the trigger topic brought them: what a report tells of its span,
- * and what calls for a flash briefing. */
+ * and what calls for a report at once. */
 #pragma once
 
 #include "brief/brief.h"
@@ -13,5 +13,7 @@ int events_descriptor(const struct events *events);
 void events_serve(struct events *events);
 /* All that are kept, oldest first; borrowed until the next events_serve(). */
 struct report_events events_all(const struct events *events);
-/* The next event that started or raised a response and was not handed out yet, or NULL. */
-const struct json *events_next_response(struct events *events);
+/* The next event that started, raised or ended a response and was not handed out yet, or NULL. */
+const struct json *events_next_turn(struct events *events);
+/* Did it end one? */
+bool events_is_end(const struct json *event);

@@ -131,8 +131,8 @@ void incidents_show(struct request *request)
     OWNED(text) struct text json = { 0 };
     struct writer writer = writer_on(&json);
 
-    if (present_is_dossier(request)) {
-        present_dossier(request);
+    if (present_is_report(request)) {
+        present_report(request);
         return;
     }
     if (pages_incident(&request->view, request->rest, &incident, &fault) != 0) {

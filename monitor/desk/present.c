@@ -8,15 +8,27 @@
 
 #include <string.h>
 
-static const char dossier_ending[] = "/dossier";
-
-bool present_is_dossier(const struct request *request)
+/* "ID/dossier": the incident before the last '/', and the kind behind it. */
+static bool read_path(const struct request *request, struct slice *incident,
+                      enum briefing_kind *kind)
 {
-    const size_t length = sizeof dossier_ending - 1;
+    const char *slash = memrchr(request->rest.bytes, '/', request->rest.length);
 
-    return request->rest.length > length &&
-           memcmp(request->rest.bytes + request->rest.length - length, dossier_ending, length) ==
-               0;
+    if (slash == NULL || slash == request->rest.bytes)
+        return false;
+    const size_t length = (size_t)(slash - request->rest.bytes);
+    *incident = (struct slice){ request->rest.bytes, length };
+    return briefing_kind_find((struct slice){ slash + 1, request->rest.length - length - 1 },
+                              kind) &&
+           briefing_kind_is_of_incident(*kind);
+}
+
+bool present_is_report(const struct request *request)
+{
+    struct slice incident;
+    enum briefing_kind kind;
+
+    return read_path(request, &incident, &kind);
 }
 
 static const char *language_of(const struct request *request)
@@ -82,16 +94,15 @@ void present_briefing(struct request *request)
     present(request, &wanted);
 }
 
-void present_dossier(struct request *request)
+void present_report(struct request *request)
 {
     const int64_t now = moment_floor(request->view.now, MINUTE_MS) + MINUTE_MS;
-    struct report_request wanted = {
-        .kind = BRIEFING_DOSSIER,
-        .id = SLICE("dossier"),
-        .from_at = now - DAY_MS,
-        .to_at = now,
-        .incident = { request->rest.bytes, request->rest.length - (sizeof dossier_ending - 1) },
-    };
+    struct report_request wanted = { .from_at = now - DAY_MS, .to_at = now };
 
+    if (!read_path(request, &wanted.incident, &wanted.kind)) {
+        answer_not_found(request);
+        return;
+    }
+    wanted.id = slice_of(briefing_kind_name(wanted.kind));
     present(request, &wanted);
 }

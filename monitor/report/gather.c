@@ -1,5 +1,6 @@
 #include "report/gather.h"
 
+#include "wire/briefing_incident.h"
 #include "wire/chart.h"
 
 #include <math.h>
@@ -194,7 +195,7 @@ static int gather_incidents(const struct report_request *request, struct briefin
         if (request->incident.length > 0 && !slice_equals(pages.rows[i].name, request->incident))
             continue;
         rows[count++] = (struct incident_row){
-            pages.rows[i].value, briefing_level_at(pages.rows[i].value, request->to_at),
+            pages.rows[i].value, briefing_incident_level_at(pages.rows[i].value, request->to_at),
             pages.rows[i].name
         };
     }
@@ -257,7 +258,7 @@ static bool is_of(const struct report_request *request, const struct json *event
     if (request->incident.length > 0 &&
         !slice_equals(json_string(data, "incident"), request->incident))
         return false;
-    return request->kind == BRIEFING_DOSSIER
+    return briefing_kind_is_whole(request->kind)
                ? at <= request->to_at
                : at >= request->from_at && at < request->to_at + (request->kind == BRIEFING_FLASH);
 }

@@ -21,6 +21,7 @@ struct settings {
     const char *kind;
     int format;
     const char *dossier;
+    const char *incident;
 };
 
 static const char *const formats[] = { "md", "html", "json", "pdf" };
@@ -31,10 +32,13 @@ static const struct option rows[] = {
       .place = offsetof(struct settings, now) },
     { "list", OPTION_FLAG, .sentence = "what there is, newest first",
       .place = offsetof(struct settings, list) },
-    { "kind", OPTION_TEXT, "KIND", .sentence = "hourly, flash, daily, release or dossier",
+    { "kind", OPTION_TEXT, "KIND", .sentence = "hourly, flash, daily, release, dossier, upward, progress, notice or closing",
       .place = offsetof(struct settings, kind) },
     { "dossier", OPTION_TEXT, "INCIDENT", .sentence = "the dossier of that incident",
       .place = offsetof(struct settings, dossier) },
+    { "incident", OPTION_TEXT, "INCIDENT",
+      .sentence = "with --kind: the report of that kind about it, written this minute",
+      .place = offsetof(struct settings, incident) },
     { "format", OPTION_CHOICE, "FORMAT", .words = "md|html|json|pdf", .standard = "md",
       .sentence = "the form it is printed in", .place = offsetof(struct settings, format) },
 };
@@ -121,20 +125,31 @@ static int print_paper(const struct text *page, struct fault *fault)
     return code == 0 ? 0 : fault_set(fault, FAULT_INPUT, "the page could not be set on paper");
 }
 
+/* The report of one incident, written when it is asked for. */
+static int add_report(struct client *client, const char *wanted, const char *kind,
+                      struct text *path, struct fault *fault)
+{
+    const struct json *incident = NULL;
+
+    if (client_find_incident(client, wanted, &incident, fault) != 0)
+        return -1;
+    text_add(path, "/v1/incidents/");
+    http_call_add_part(path, json_string(incident, "id"));
+    text_add_char(path, '/');
+    http_call_add_part(path, slice_of(kind));
+    return 0;
+}
+
 static int add_path(struct client *client, const struct settings *settings, const char *id,
                     struct text *path, struct fault *fault)
 {
     const struct json *briefings = NULL;
-    const struct json *incident = NULL;
 
-    if (settings->dossier != NULL) {
-        if (client_find_incident(client, settings->dossier, &incident, fault) != 0)
-            return -1;
-        text_add(path, "/v1/incidents/");
-        http_call_add_part(path, json_string(incident, "id"));
-        text_add(path, "/dossier");
-        return 0;
-    }
+    if (settings->dossier != NULL)
+        return add_report(client, settings->dossier, "dossier", path, fault);
+    if (settings->incident != NULL)
+        return add_report(client, settings->incident,
+                          settings->kind == NULL ? "dossier" : settings->kind, path, fault);
     text_add(path, "/v1/briefings/");
     if (id != NULL || settings->now) {
         http_call_add_part(path, slice_of(settings->now ? "now" : id));

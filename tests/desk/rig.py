@@ -179,7 +179,14 @@ class Rig:
                 {"clock": "CLK-2", "name": "groups in place", "group": "各工作组", "due_at": self.at(1), "state": "pending"}],
             "evidence": [{"id": "hotline:1", "source": "hotline", "at": self.at(-5), "excerpt": HOSTILE}],
             "timeline": [{"at": self.at(-5), "what": "tocsin.warning.raised.v1", "level": "warning"},
-                         {"at": self.at(-2), "what": "tocsin.response.triggered.v1", "level": "level-2"}],
+                         {"at": self.at(-2), "what": "tocsin.response.triggered.v1", "level": "level-2"},
+                         {"at": self.at(-1), "what": "confirm", "actor": "王副总", "sentence": HOSTILE}],
+            "attested": [
+                {"item": "INT-5.nature", "holds": True, "value": "product " + HOSTILE, "actor": "小李", "role": "duty", "at": self.at(-1)},
+                {"item": "RPT-2.measures", "holds": True, "value": "sale stopped", "actor": "小李", "role": "duty", "at": self.at(-1)},
+                {"item": "RPT-2.impact", "holds": True, "value": "two provinces", "actor": "小李", "role": "duty", "at": self.at(-1)},
+                {"item": "RPT-3.casualties", "holds": True, "value": "none", "actor": "小李", "role": "duty", "at": self.at(-1)},
+                {"item": "RPT-4.spokesperson", "holds": False, "value": "withdrawn", "actor": "小李", "role": "duty", "at": self.at(-1)}],
         }
 
     # --- asking ---

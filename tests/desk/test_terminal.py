@@ -166,6 +166,43 @@ def test_hours_that_were_missed_are_filled_in_and_marked_late(one):
     assert all(first[path.name] == path.read_bytes() for path in folder.iterdir() if path.name in first), "the same state, the same bytes"
 
 
+def test_a_report_that_lacks_what_the_plan_wants_is_blocked(one):
+    one.start_desk()
+    blocked = {}
+    for kind in ("upward", "progress", "notice", "closing"):
+        [incident] = one.get(f"/v1/incidents/{INCIDENT}/{kind}?format=json")["incidents"]
+        blocked[kind] = [section["item"] for section in incident["sections"] if section["is_missing"]]
+        assert incident["is_blocked"] is bool(blocked[kind])
+        for language, words in (("zh", "尚缺"), ("en", "missing")):
+            text = one.get(f"/v1/incidents/{INCIDENT}/{kind}?format=md&language={language}")
+            assert (words in text) is bool(blocked[kind]), text
+            page = one.get(f"/v1/incidents/{INCIDENT}/{kind}?format=html&language={language}")
+            assert "<script" not in page and page.endswith("</html>\n")
+    assert blocked == {"upward": ["RPT-2.controls"], "progress": [], "notice": ["RPT-4.spokesperson"],
+                       "closing": ["RPT-7.cause", "RPT-7.effect", "RPT-7.improvement"]}
+    notice = one.get(f"/v1/incidents/{INCIDENT}/notice?language=en")
+    assert "nothing is certain yet" in notice and "hotline" not in notice, "the public reads no evidence"
+    closing = one.get(f"/v1/incidents/{INCIDENT}/closing?language=en")
+    assert "| opened until confirmed | 240 min |" in closing and "1 overdue" in closing, closing
+    assert one.tocsin("brief", "--incident", "battery", "--kind", "progress").stdout.startswith("# acme 进展报告")
+    assert one.tocsin("brief", "--incident", "battery", "--kind", "hourly").returncode == 1
+    assert one.ask("GET", f"/v1/incidents/{INCIDENT}/daily")[0] == 404
+
+
+def test_days_that_were_missed_are_filled_in(one):
+    """The installation stood still over midnight: the day and its incidents are assessed all the same."""
+    folder = one.state / "briefings/acme"
+    folder.mkdir(parents=True)
+    before = one.now.replace(minute=0, second=0) - rig.datetime.timedelta(hours=50)
+    (folder / f"{before:%Y-%m-%dT%H00}-hourly.json").write_text("{}")
+    (folder / f"{one.now - rig.datetime.timedelta(hours=1):%Y-%m-%dT%H00}-hourly.json").write_text("{}")
+    one.start("brief", *one.common())
+    found = wait_until(lambda: (lambda days: days if len(days) >= 2 else [])(sorted(folder.glob("*-daily.json"))), "both days are told")
+    document = json.loads(found[0].read_text())
+    assert document["late"] is True and document["present"] is False
+    assert document["counts"]["span"]["distinct"] > 0
+
+
 def test_a_response_has_its_flash_at_once(one):
     one.start("brief", *one.common())
     wait_until((one.state / "ready/brief").exists, "it is ready")
@@ -174,6 +211,9 @@ def test_a_response_has_its_flash_at_once(one):
     found = wait_until(lambda: list(folder.glob("*-flash-*.json")), "the flash is written")
     text = found[0].with_suffix(".md").read_text()
     assert "二级响应" in text and "LVL-5" in text and "<script" not in text.replace("\\<", "")
+    wait_until(lambda: list(folder.glob("*-upward-*.json")), "the report upward is there to be completed")
+    one.trigger("response.released")
+    wait_until(lambda: list(folder.glob("*-closing-*.json")), "the closing report follows the end")
     one.start_desk()
     [head] = one.get("/v1/briefings?kind=flash")["briefings"]
     paper = (rig.BUILD / "monitor/pdf/tocsin-pdf").exists()

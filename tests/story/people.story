@@ -233,3 +233,18 @@ clauses: TRG-1, TRG-3
        expect response.proposed level-1 LVL-1
 09:40  general-coordinator 赵 upgrades battery because 短期内无法控制
        expect response.upgraded level-1 DYN-3 LVL-1 active
+
+story: people say what the plan wants said in the reports
+clauses: RPT-2, RPT-3, RPT-4, RPT-7
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+09:10  duty 李 attests charger RPT-2.impact true value 单个网点
+       expect done
+09:20  duty 李 attests charger RPT-3.casualties true value 无伤亡
+       expect done
+09:30  duty 李 attests charger RPT-4.spokesperson true value 公关部王总监
+       expect done
+09:40  duty 李 attests charger RPT-7.cause true value 说明书有误
+       expect done
+09:50  duty 李 attests charger RPT-9.weather true
+       expect refused saying RPT-9.weather

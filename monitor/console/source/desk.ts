@@ -4,6 +4,7 @@ import type {
 } from './model';
 import { encoded } from './router';
 import { signal } from './signal';
+import { language } from './words';
 
 // The only file that knows the desk's addresses. Answers are kept with their ETag, so that asking
 // again for what has not changed costs a header.
@@ -120,8 +121,8 @@ export const desk = {
     get<string>(address(`briefings/${encoded(id)}`, { format: 'md' }), true),
   briefingAddress: (id: string, format: string) =>
     address(`briefings/${encoded(id)}`, { format }),
-  dossierAddress: (id: string) =>
-    address(`incidents/${encoded(id)}/dossier`, { format: 'html' }),
+  reportAddress: (id: string, kind: string) =>
+    address(`incidents/${encoded(id)}/${kind}`, { format: 'html', language: language.get() }),
   rules: () => get<RuleFiles>(address('rules')),
   triggers: (limit: number) => get<{
     triggers: { position: string; event: Trigger }[]; last?: string; gap: boolean;

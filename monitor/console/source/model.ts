@@ -188,6 +188,7 @@ export interface Incident {
   facets?: Record<string, Tally[]>;
   timeline?: Happening[];
   propagation?: Propagation;
+  attested?: { item: string; holds: boolean; value?: string; actor?: string; at?: string }[];
   rules_version?: string;
   drill?: boolean;
 }

@@ -38,6 +38,19 @@ export function mayDo(incident: Incident, verb: Verb): boolean {
   return who?.role !== undefined && roles.includes(who.role);
 }
 
+/** What the plan wants said in reports and warnings; its words go into the value. */
+const FIELDS = ['INT-5.nature', 'INT-5.impact',
+  'RPT-2.nature', 'RPT-2.measures', 'RPT-2.impact', 'RPT-2.controls',
+  'RPT-3.casualties', 'RPT-3.measures', 'RPT-3.impact', 'RPT-4.statement', 'RPT-4.spokesperson',
+  'RPT-7.cause', 'RPT-7.effect', 'RPT-7.improvement'];
+const WARNING_FIELDS = ['WRN-3.risk_nature', 'WRN-3.scope', 'WRN-3.advice', 'WRN-3.official_contact'];
+
+function fields(incident: Incident): { item: string; label: string; by?: string[] }[] {
+  const known = new Set((incident.attested ?? []).filter((one) => one.holds).map((one) => one.item));
+  return (incident.state === 'warning' ? WARNING_FIELDS : FIELDS).filter((item) => !known.has(item))
+    .map((item) => ({ item, label: `${item} ${word('field', item.slice(6))}` }));
+}
+
 function items(incident: Incident): { item: string; label: string; by?: string[] }[] {
   const checks = (incident.checklist ?? [])
     .filter((check) => check.attestable && !check.met)
@@ -48,7 +61,7 @@ function items(incident: Incident): { item: string; label: string; by?: string[]
       item: deadline.clock, label: `${deadline.clock} ${clockName(deadline.clock, deadline.name)}`,
       by: undefined,
     }));
-  return [...clocks, ...checks];
+  return [...clocks, ...checks, ...fields(incident)];
 }
 
 function newId(): string {

@@ -29,6 +29,8 @@ function isOpen(incident: Incident): boolean {
     && incident.state !== 'released' && incident.state !== 'closed';
 }
 
+const REPORTS = ['dossier', 'upward', 'progress', 'notice', 'closing'];
+
 function Head(props: { incident: Incident; decide: (verb: Verb) => void }) {
   const { incident } = props;
   const wanted = incident.acknowledged_by === undefined ? 'ack'
@@ -45,8 +47,10 @@ function Head(props: { incident: Incident; decide: (verb: Verb) => void }) {
     <header class={`incident-head edge is-${incident.level}`}>
       <p class="incident-links">
         <a href={to('incidents')}>← {say('incident.back')}</a>
-        <a href={desk.dossierAddress(incident.id)} target="_blank" rel="noopener noreferrer">
-          {say('incident.dossier')}</a>
+        {REPORTS.map((kind) => (
+          <a href={desk.reportAddress(incident.id, kind)} target="_blank" rel="noopener noreferrer">
+            {word('briefing', kind)}</a>
+        ))}
       </p>
       <h2 dir="auto">
         {subjectName(incident.subject)} <Badge level={incident.level} />

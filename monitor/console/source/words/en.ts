@@ -100,7 +100,6 @@ export const en: Record<Key, string> = {
   'incidents.state': 'State',
   'incidents.whole': 'Whole organisation',
 
-  'incident.dossier': 'Dossier',
   'incident.drill': 'Drill',
   'incident.back': 'Back to incidents',
   'incident.proposed': '{level} is proposed and waits for a decision',

@@ -99,7 +99,6 @@ export const zh = {
   'incidents.state': '状态',
   'incidents.whole': '整个机构',
 
-  'incident.dossier': '卷宗',
   'incident.drill': '演练',
   'incident.back': '返回事件列表',
   'incident.proposed': '已提请 {level}，待决定',
