@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 static bool is_continuation(unsigned char byte)
@@ -56,6 +57,15 @@ unsigned utf8_read(const unsigned char *at, const unsigned char *end, uint32_t *
     return 0;
 }
 
+/* A character of three bytes, as nearly all of Chinese, whose first byte alone excludes the overlong
+ * ones and the surrogates: judged without taking it apart. The four bytes have the first as least. */
+static bool is_plain_three(uint32_t four)
+{
+    unsigned first = four & 0xFF;
+
+    return (four & 0xC0C0F0) == 0x8080E0 && first != 0xE0 && first != 0xED;
+}
+
 size_t utf8_valid_length(struct slice text)
 {
     const unsigned char *start = (const unsigned char *)text.bytes;
@@ -67,9 +77,16 @@ size_t utf8_valid_length(struct slice text)
         uint32_t code;
         unsigned length;
 
-        if (end - at >= 8 && (memcpy(&eight, at, 8), (eight & 0x8080808080808080u) == 0)) {
-            at += 8;
-            continue;
+        if (end - at >= 8) {
+            memcpy(&eight, at, 8);
+            if ((eight & 0x8080808080808080u) == 0) {
+                at += 8;
+                continue;
+            }
+            if (is_plain_three((uint32_t)le64toh(eight))) {
+                at += 3;
+                continue;
+            }
         }
         length = utf8_read(at, end, &code);
         if (length == 0)
