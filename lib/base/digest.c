@@ -188,8 +188,11 @@ void text_add_hex(struct text *text, const void *bytes, size_t length)
     static const char DIGITS[] = "0123456789abcdef";
     const unsigned char *from = bytes;
 
+    char *end = text_reserve(text, 2 * length);
     for (size_t i = 0; i < length; i++) {
-        text_add_char(text, DIGITS[from[i] >> 4]);
-        text_add_char(text, DIGITS[from[i] & 15]);
+        *end++ = DIGITS[from[i] >> 4];
+        *end++ = DIGITS[from[i] & 15];
     }
+    *end = '\0';
+    text->length += 2 * length;
 }

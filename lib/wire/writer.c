@@ -184,10 +184,21 @@ void writer_integer(struct writer *writer, int64_t number)
     text_add_bytes(writer->text, begin, (size_t)(end - begin));
 }
 
+/* Is it written by its digits alone? Half of our decimals are counts, and printf() takes long. */
+static bool is_whole(double number)
+{
+    return fabs(number) < 1e15 && number == (double)(int64_t)number &&
+           (number != 0 || !signbit(number));
+}
+
 void writer_decimal(struct writer *writer, double number)
 {
     if (!isfinite(number)) {
         writer_null(writer);
+        return;
+    }
+    if (is_whole(number)) {
+        writer_integer(writer, (int64_t)number);
         return;
     }
     char digits[32]; /* sign, 17 digits, point and exponent take at most 24 */

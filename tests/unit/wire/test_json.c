@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -101,6 +103,24 @@ static void test_writer_replaces_what_is_no_utf8(void **state)
                         "\"d\":\"1970-01-01T00:00:00Z\"}");
 }
 
+static void test_whole_decimals_are_written_as_printf_writes_them(void **state)
+{
+    static const double NUMBERS[] = { 0, -0.0, 7, -42, 3.5, 1e14, 999999999999999, -999999999999999,
+                                      1e15, 1e16, -1e300, 9007199254740993 };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof NUMBERS[0]; i++) {
+        OWNED(text) struct text text = { 0 };
+        struct writer writer = writer_on(&text);
+        char expected[64];
+        (void)snprintf(expected, sizeof expected, "%.15g", NUMBERS[i]);
+        if (strtod(expected, NULL) != NUMBERS[i])
+            (void)snprintf(expected, sizeof expected, "%.16g", NUMBERS[i]);
+        writer_decimal(&writer, NUMBERS[i]);
+        assert_string_equal(text_string(&text), expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +128,7 @@ int main(void)
         cmocka_unit_test(test_a_document_comes_back_as_it_was),
         cmocka_unit_test(test_numbers_are_taken_only_where_they_fit),
         cmocka_unit_test(test_writer_replaces_what_is_no_utf8),
+        cmocka_unit_test(test_whole_decimals_are_written_as_printf_writes_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
