@@ -23,6 +23,8 @@ static void forget_old(struct casebook *casebook, int64_t now)
         if (is_awaited || now - incident->released_at < CASEBOOK_KEPT_MS)
             continue;
         casebook_note_removed(casebook, incident);
+        if (table_find(casebook->opened, slice_of(incident->subject)) == incident)
+            (void)table_remove(casebook->opened, slice_of(incident->subject)); /* it goes with it */
         incident_free(incident);
         casebook->count--;
         memmove(&casebook->incidents[i], &casebook->incidents[i + 1],
@@ -81,6 +83,7 @@ void casebook_moment(struct casebook *casebook, int64_t now, struct effects *eff
     int64_t minute_at = moment_floor(now, MINUTE_MS);
     bool is_new_minute = casebook->minute_at == MOMENT_NEVER || minute_at > casebook->minute_at;
 
+    casebook->knows_clocks = false;
     for (size_t i = 0; i < casebook->count; i++) {
         struct incident *incident = casebook->incidents[i];
         const struct trail *trail = casebook_trail(casebook, slice_of(incident->subject));
@@ -96,20 +99,29 @@ void casebook_moment(struct casebook *casebook, int64_t now, struct effects *eff
     forget_old(casebook, now);
 }
 
-int64_t casebook_due_at(const struct casebook *casebook)
+/* It is asked at every record, and hardly a record moves a clock. */
+static void know_clocks(struct casebook *casebook)
 {
-    int64_t due_at = INT64_MAX;
-    bool is_open = false;
-
+    if (casebook->knows_clocks)
+        return;
+    casebook->knows_clocks = true;
+    casebook->clocks_at = INT64_MAX;
+    casebook->has_open = false;
     for (size_t i = 0; i < casebook->count; i++) {
         int64_t at = deadline_next_at(casebook->incidents[i]); /* also of a drill that is over */
-        due_at = at < due_at ? at : due_at;
-        is_open |= incident_is_open(casebook->incidents[i]);
+        casebook->clocks_at = at < casebook->clocks_at ? at : casebook->clocks_at;
+        casebook->has_open |= incident_is_open(casebook->incidents[i]);
     }
+}
+
+int64_t casebook_due_at(struct casebook *casebook)
+{
+    know_clocks(casebook);
+    int64_t due_at = casebook->clocks_at;
     for (size_t i = 0; i < casebook->silence_count; i++)
         if (casebook->silences[i].until_at < due_at)
             due_at = moment_floor(casebook->silences[i].until_at + MINUTE_MS - 1, MINUTE_MS);
-    if (!is_open)
+    if (!casebook->has_open)
         return due_at;
     int64_t next_minute = moment_floor(casebook->now, MINUTE_MS) + MINUTE_MS;
     return next_minute < due_at ? next_minute : due_at;
@@ -170,6 +182,7 @@ void casebook_command(struct casebook *casebook, const struct command *command, 
     struct incident *incident = NULL;
     struct answer answer = { .words = "" };
 
+    casebook->knows_clocks = false;
     if (!find_named(casebook, command, &incident)) {
         answer.words = "there is no such incident";
         announce_command(&scene, NULL, command, &answer);

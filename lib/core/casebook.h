@@ -70,7 +70,7 @@ void casebook_command(struct casebook *casebook, const struct command *command, 
 void casebook_moment(struct casebook *casebook, int64_t now, struct effects *effects);
 /* The next instant at which casebook_moment() has something to do, to the millisecond; INT64_MAX
  * when nothing is open. Whole minutes are among them while an incident is open. */
-int64_t casebook_due_at(const struct casebook *casebook);
+int64_t casebook_due_at(struct casebook *casebook);
 /* Is any incident open? */
 bool casebook_is_open(const struct casebook *casebook);
 

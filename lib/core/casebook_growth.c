@@ -129,4 +129,5 @@ void casebook_growth(struct casebook *casebook, const struct surge *surges, size
         }
     }
     casebook->is_changed = true;
+    casebook->knows_clocks = false;
 }

@@ -22,6 +22,10 @@ struct casebook {
     struct incident **incidents;       /* in the order of their opening */
     size_t count;
     size_t capacity;
+    struct table *opened;              /* subject → the incident that opened last about it */
+    bool knows_clocks;                 /* what follows holds; whatever may move a clock denies it */
+    bool has_open;                     /* an incident is open */
+    int64_t clocks_at;                 /* when the first clock of all speaks */
     struct table *trails;              /* subject → struct trail, "*" among them */
     struct replies *replies;           /* empty while no clock is met by answers */
     struct surges surges;

@@ -33,6 +33,12 @@ static bool is_threshold(const struct scene *scene, const struct incident *incid
     return false;
 }
 
+static void judge(struct casebook *casebook, const struct scene *scene, struct incident *incident)
+{
+    verdict_judge(scene, incident, casebook_trail(casebook, slice_of(incident->subject)));
+    casebook->knows_clocks = false;
+}
+
 static struct incident *take(struct casebook *casebook, const struct scene *scene,
                              struct slice subject, const struct occurrence *occurrence)
 {
@@ -49,7 +55,7 @@ static struct incident *take(struct casebook *casebook, const struct scene *scen
     bool is_notable = (signs & (SIGN_MARKER | SIGN_MEDIA | SIGN_LETTER)) != 0;
     if (is_notable || ((signs & (SIGN_PERSON | SIGN_REGION)) != 0 &&
                        is_threshold(scene, incident)))
-        verdict_judge(scene, incident, casebook_trail(casebook, subject));
+        judge(casebook, scene, incident);
     return incident;
 }
 
@@ -135,7 +141,7 @@ struct placing casebook_record(struct casebook *casebook, const struct occurrenc
     if (wide != NULL) {
         bool is_new = sign_count(wide, occurrence) != 0;
         if (is_new && is_threshold(&scene, wide))
-            verdict_judge(&scene, wide, whole);
+            judge(casebook, &scene, wide);
         place(&placing, &scene, wide);
     }
     return placing;

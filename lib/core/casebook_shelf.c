@@ -9,6 +9,7 @@ struct casebook *casebook_new(struct slice org)
 
     casebook->org = memory_copy(org.bytes, org.length);
     casebook->trails = table_new();
+    casebook->opened = table_new();
     casebook->replies = replies_new();
     casebook->minute_at = MOMENT_NEVER;
     casebook->now = MOMENT_NEVER;
@@ -23,6 +24,7 @@ void casebook_free(struct casebook *casebook)
     while (table_next(casebook->trails, &cursor))
         trail_free(cursor.value);
     table_free(casebook->trails);
+    table_free(casebook->opened);
     replies_free(casebook->replies);
     for (size_t i = 0; i < casebook->count; i++)
         incident_free(casebook->incidents[i]);
@@ -89,11 +91,9 @@ const struct incident *casebook_find(const struct casebook *casebook, struct sli
 
 struct incident *casebook_open_incident(const struct casebook *casebook, struct slice subject)
 {
-    for (size_t i = 0; i < casebook->count; i++)
-        if (incident_is_open(casebook->incidents[i]) &&
-            slice_is(subject, casebook->incidents[i]->subject))
-            return casebook->incidents[i];
-    return NULL;
+    struct incident *last = table_find(casebook->opened, subject);
+
+    return last != NULL && incident_is_open(last) ? last : NULL;
 }
 
 const struct incident *casebook_open(const struct casebook *casebook, struct slice subject)
@@ -138,6 +138,9 @@ void casebook_keep(struct casebook *casebook, struct incident *incident)
         at--;
     }
     casebook->incidents[at] = incident;
+    if (incident_is_open(incident)) /* what is over is never opened again */
+        table_set(casebook->opened, slice_of(incident->subject), incident);
+    casebook->knows_clocks = false;
 }
 
 void casebook_note_removed(struct casebook *casebook, const struct incident *incident)
