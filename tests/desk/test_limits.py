@@ -1,4 +1,4 @@
-"""The desk under bad weather: TLS of its own and behind nginx, slow and countless clients, a long past."""
+"""The desk under bad weather: TLS of its own and behind nginx and Caddy, slow and countless clients, a long past."""
 
 import contextlib
 import os
@@ -81,16 +81,33 @@ def free_port():
         return one.getsockname()[1]
 
 
-def test_the_nginx_sample_serves_the_desk(one):
-    if shutil.which("nginx") is None:
-        print("# SKIP nginx is not installed: its sample is not tried", flush=True)
-        return
+@contextlib.contextmanager
+def caddy(one, port):
+    """Caddy with the sample of deploy/proxy, on a port and with a certificate of the test in place of one that it fetches."""
+    key, pem = certificate(one)
+    folder = one.state / "caddy"
+    folder.mkdir()
+    sample = (PROXY / "Caddyfile").read_text().replace("127.0.0.1:8420", f"127.0.0.1:{one.port}")
+    sample = sample.replace("desk.example.org {", f"https://desk.example.org:{port} {{\n\tbind 127.0.0.1\n\ttls {pem} {key}")
+    (folder / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + sample)
+    subprocess.run(["caddy", "validate", "--config", str(PROXY / "Caddyfile"), "--adapter", "caddyfile"], check=True, capture_output=True)
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        program = subprocess.Popen(["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"], stderr=log,
+                                   env={**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)})
+    try:
+        yield pem
+    finally:
+        program.terminate()
+        program.wait(30)
+
+
+def serves_the_desk(one, proxy):
     one.start_desk("--behind-proxy")
     port = free_port()
-    with nginx(one, port) as pem:
+    with proxy(one, port) as pem:
         base = f"https://desk.example.org:{port}"
         words = ("--cacert", pem, "--resolve", f"desk.example.org:{port}:127.0.0.1")
-        wait_until(lambda: curl(*words, f"{base}/healthz").stdout == "ok\n", "nginx serves")
+        wait_until(lambda: curl(*words, f"{base}/healthz").stdout == "ok\n", "the proxy serves")
         code = ("-o", "/dev/null", "-w", "%{http_code}")
         assert curl(*words, *code, f"{base}/v1/state").stdout == "401", "behind a proxy everybody needs a token"
         assert curl(*words, *code, f"{base}/metrics").stdout == "403"
@@ -108,11 +125,18 @@ def test_the_nginx_sample_serves_the_desk(one):
         stream.wait()
 
 
-def test_the_caddy_sample_is_one(one):
+def test_the_nginx_sample_serves_the_desk(one):
+    if shutil.which("nginx") is None:
+        print("# SKIP nginx is not installed: its sample is not tried", flush=True)
+        return
+    serves_the_desk(one, nginx)
+
+
+def test_the_caddy_sample_serves_the_desk(one):
     if shutil.which("caddy") is None:
         print("# SKIP caddy is not installed: its sample is not tried", flush=True)
         return
-    subprocess.run(["caddy", "validate", "--adapter", "caddyfile", "--config", str(PROXY / "Caddyfile")], check=True, capture_output=True)
+    serves_the_desk(one, caddy)
 
 
 def memory_kib(one):
