@@ -58,7 +58,7 @@ static void stop(const struct fault *fault)
 static void load_texts(struct bench *bench, const char *path)
 {
     OWNED(lines) struct lines *lines = NULL;
-    struct fault fault = { 0 };
+    struct fault fault = {0};
     struct slice line;
     bool more = true;
     size_t *places = memory_array(TEXTS_MOST + 1, sizeof *places);
@@ -77,16 +77,16 @@ static void load_texts(struct bench *bench, const char *path)
     bench->texts = memory_array(bench->count + 1, sizeof *bench->texts);
     for (size_t i = 0; i < bench->count; i++)
         bench->texts[i] =
-            (struct slice){ bench->content.bytes + places[i], places[i + 1] - places[i] };
+            (struct slice){bench->content.bytes + places[i], places[i + 1] - places[i]};
     bench->bytes = bench->content.length;
     memory_free(places);
 }
 
 static void load_rules(struct bench *bench)
 {
-    struct fault fault = { 0 };
-    OWNED(text) struct text path = { 0 };
-    OWNED(text) struct text model = { 0 };
+    struct fault fault = {0};
+    OWNED(text) struct text path = {0};
+    OWNED(text) struct text model = {0};
     double begin;
 
     begin = seconds();
@@ -104,7 +104,7 @@ static void load_rules(struct bench *bench)
     text_add_format(&path, "%s/model/texts.model", bench->folder);
     begin = seconds();
     if (files_read(text_string(&path), MODEL_BYTES_MOST, &model, &fault) != 0 ||
-        model_open(&bench->model, (struct slice){ model.bytes, model.length }, &fault) != 0)
+        model_open(&bench->model, (struct slice){model.bytes, model.length}, &fault) != 0)
         stop(&fault);
     printf("model loaded in %.1f ms (floor: %d)\n", (seconds() - begin) * 1e3, FLOOR_OPEN_MS);
 }
@@ -114,10 +114,10 @@ enum stage { STAGE_FOLD, STAGE_PATTERNS, STAGE_MODEL, STAGE_SIMHASH, STAGE_COUNT
 
 static double run_stages(struct bench *bench, enum stage last, double *sink)
 {
-    struct folded folded = { 0 };
-    struct lexemes lexemes = { 0 };
-    struct ngrams ngrams = { 0 };
-    struct pattern_hits hits = { 0 };
+    struct folded folded = {0};
+    struct lexemes lexemes = {0};
+    struct ngrams ngrams = {0};
+    struct pattern_hits hits = {0};
     double begin = seconds();
 
     for (size_t i = 0; i < bench->count; i++) {
@@ -152,7 +152,7 @@ static double run_reader(struct bench *bench, double *sink)
     double begin = seconds();
 
     for (size_t i = 0; i < bench->count; i++) {
-        struct feedback feedback = { .text = bench->texts[i], .org = SLICE("bench") };
+        struct feedback feedback = {.text = bench->texts[i], .org = SLICE("bench")};
         struct reading reading;
 
         arena_clear(arena);
@@ -203,15 +203,15 @@ static double best_stage(struct bench *bench, enum stage stage, double *sink)
 
 static void measure(struct bench *bench, double *sink)
 {
-    static const char *const names[] = { "validate and fold", "patterns", "model", "simhash" };
+    static const char *const names[] = {"validate and fold", "patterns", "model", "simhash"};
     double whole = best(run_reader, bench, sink);
     double pass = best(run_pass, bench, sink);
     double before = 0;
 
     printf("%zu texts of %.0f bytes\n", bench->count, (double)bench->bytes / (double)bench->count);
     printf("whole reader: %.0f texts/s (floor: %d), %.2f us a text, %.0f times a plain pass\n",
-           (double)bench->count / whole, FLOOR_TEXTS_A_SECOND,
-           whole / (double)bench->count * 1e6, whole / pass);
+           (double)bench->count / whole, FLOOR_TEXTS_A_SECOND, whole / (double)bench->count * 1e6,
+           whole / pass);
     for (int stage = 0; stage < STAGE_COUNT; stage++) {
         double taken = best_stage(bench, (enum stage)stage, sink);
 
@@ -227,7 +227,7 @@ static void measure(struct bench *bench, double *sink)
 static void measure_hostile(struct bench *bench, const char *piece)
 {
     enum { LENGTH = 1 << 20 };
-    OWNED(text) struct text text = { 0 };
+    OWNED(text) struct text text = {0};
     OWNED(arena) struct arena *arena = arena_new();
     struct reading reading;
     struct feedback feedback;
@@ -235,7 +235,7 @@ static void measure_hostile(struct bench *bench, const char *piece)
 
     while (text.length + strlen(piece) <= LENGTH)
         text_add(&text, piece);
-    feedback = (struct feedback){ .text = { text.bytes, text.length }, .org = SLICE("bench") };
+    feedback = (struct feedback){.text = {text.bytes, text.length}, .org = SLICE("bench")};
     for (int round = 0; round < 3; round++) {
         double begin = seconds();
 
@@ -250,14 +250,45 @@ static void measure_hostile(struct bench *bench, const char *piece)
 int main(int argc, char **argv)
 {
     static const char *const pieces[] = {
-        "死亡", "没有", "没有死亡", "a", "no one died ", "(", "數(shù)", "@", "http://a.b/", "//@a:",
-        "如果爆炸,死亡人数300名用户投诉", "13812345678 ", "\xF0\x9F\x98\x82", "\xFF", "1", "\xEF\xB7\xBA",
-        "if he could have been trapped in the elevator and ", "被", "a@b.", "我", " ", "\n",
-        "\xC2\xAD", "\xE2\x80\xAE死", "訴(ㄙㄨˋ)", "&amp;", "12345678901234567890 ", "投诉,", "在车里进",
-        "三名用户投诉被困电梯里死亡", "没有人员伤亡,差点爆炸!", "not no never complain refund ", "RT @a: ",
-        "\xF0\xAF\xA0\x80", "转发微博", "a'", "1,",
+        "死亡",
+        "没有",
+        "没有死亡",
+        "a",
+        "no one died ",
+        "(",
+        "數(shù)",
+        "@",
+        "http://a.b/",
+        "//@a:",
+        "如果爆炸,死亡人数300名用户投诉",
+        "13812345678 ",
+        "\xF0\x9F\x98\x82",
+        "\xFF",
+        "1",
+        "\xEF\xB7\xBA",
+        "if he could have been trapped in the elevator and ",
+        "被",
+        "a@b.",
+        "我",
+        " ",
+        "\n",
+        "\xC2\xAD",
+        "\xE2\x80\xAE死",
+        "訴(ㄙㄨˋ)",
+        "&amp;",
+        "12345678901234567890 ",
+        "投诉,",
+        "在车里进",
+        "三名用户投诉被困电梯里死亡",
+        "没有人员伤亡,差点爆炸!",
+        "not no never complain refund ",
+        "RT @a: ",
+        "\xF0\xAF\xA0\x80",
+        "转发微博",
+        "a'",
+        "1,",
     };
-    struct bench bench = { 0 };
+    struct bench bench = {0};
     double sink = 0;
 
     if (argc < 3) {
