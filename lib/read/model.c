@@ -194,6 +194,26 @@ static void exponentials(double numbers[4])
         numbers[i] = numbers[i] < -40 ? 0 : sum[i];
 }
 
+/* Less the largest of the three, so that none of the exponentials is large. */
+static void lower(const double scores[3], double numbers[3])
+{
+    double most = scores[0] > scores[1] ? scores[0] : scores[1];
+
+    most = scores[2] > most ? scores[2] : most;
+    for (int i = 0; i < 3; i++)
+        numbers[i] = scores[i] - most;
+}
+
+static void share(const double numbers[3], double probabilities[3])
+{
+    double sum = 0;
+
+    for (int i = 0; i < 3; i++)
+        sum += numbers[i];
+    for (int i = 0; i < 3; i++)
+        probabilities[i] = numbers[i] / sum;
+}
+
 double model_probability(double score)
 {
     double numbers[4] = {-score};
@@ -204,16 +224,20 @@ double model_probability(double score)
 
 void model_softmax(const double scores[3], double probabilities[3])
 {
-    double most = scores[0] > scores[1] ? scores[0] : scores[1];
     double numbers[4] = {0};
-    double sum = 0;
 
-    most = scores[2] > most ? scores[2] : most;
-    for (int i = 0; i < 3; i++)
-        numbers[i] = scores[i] - most;
+    lower(scores, numbers);
     exponentials(numbers);
-    for (int i = 0; i < 3; i++)
-        sum += numbers[i];
-    for (int i = 0; i < 3; i++)
-        probabilities[i] = numbers[i] / sum;
+    share(numbers, probabilities);
+}
+
+void model_judge(const double scores[HEAD_COUNT], double moods[3], double *complaint)
+{
+    double numbers[HEAD_COUNT];
+
+    lower(scores, numbers);
+    numbers[HEAD_COMPLAINT] = -scores[HEAD_COMPLAINT];
+    exponentials(numbers);
+    share(numbers, moods);
+    *complaint = 1 / (1 + numbers[HEAD_COMPLAINT]);
 }

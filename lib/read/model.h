@@ -75,3 +75,5 @@ uint64_t model_checksum(const struct model *model);
 double model_probability(double score);
 /* Softmax over three scores, the same bits on every machine. */
 void model_softmax(const double scores[3], double probabilities[3]);
+/* Both, of the heads of a text, in the time of one. */
+void model_judge(const double scores[HEAD_COUNT], double moods[3], double *complaint);

@@ -68,8 +68,7 @@ void reader_parts_verdict(struct reading_run *run)
         double scores[HEAD_COUNT];
 
         model_score(reader->model, &reader->ngrams, scores);
-        model_softmax(scores, reading->sentiment);
-        reading->complaint = model_probability(scores[HEAD_COMPLAINT]);
+        model_judge(scores, reading->sentiment, &reading->complaint);
     } else {
         reading->complaint = 0;
     }
