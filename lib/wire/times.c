@@ -8,10 +8,14 @@ enum {
     YEAR_LEAST = 1971,
     YEAR_MOST = 2199,
     PARTS_MOST = 7, /* year to millisecond */
+    SECONDS_DIGITS_LEAST = 9,
     SECONDS_DIGITS_MOST = 11,
-    MILLISECONDS_DIGITS_MOST = 14,
-    MICROSECONDS_DIGITS_MOST = 17,
-    COMPACT_DIGITS = 14,
+    MILLISECONDS_DIGITS_MOST = 14, /* and three more for each finer unit */
+    NANOSECONDS_DIGITS_MOST = 19, /* of which no time of ours begins with a nine */
+    COMPACT_DAY = 8,
+    COMPACT_MINUTE = 12,
+    COMPACT_SECOND = 14,
+    COMPACT_MILLISECOND = 17,
     TIME_BYTES_MOST = 64, /* the longest form of RFC 2822 with a comment */
 };
 
@@ -73,46 +77,81 @@ int64_t times_from_local(const struct calendar *calendar, int64_t local_ms)
 
 /* --- numbers --- */
 
+/* "20261121", "202611210304", "20261121030405", "20261121030405678": a date without anything between. */
+static bool parse_compact(struct slice digits, const struct calendar *calendar, int64_t *at)
+{
+    static const int widths[PARTS_MOST] = { 4, 2, 2, 2, 2, 2, 3 };
+    struct reading_head head = { digits.bytes, digits.bytes + digits.length };
+    int64_t parts[PARTS_MOST] = { 0 };
+
+    for (size_t i = 0; i < PARTS_MOST && head.at < head.end; i++)
+        if (read_digits(&head, widths[i], &parts[i]) != widths[i])
+            return false;
+    struct civil civil = { .year = (int)parts[0], .month = (int)parts[1], .day = (int)parts[2],
+                           .hour = (int)parts[3], .minute = (int)parts[4], .second = (int)parts[5],
+                           .millisecond = (int)parts[6] };
+    if (!is_possible(&civil))
+        return false;
+    *at = times_from_local(calendar, moment_from_civil(civil));
+    return true;
+}
+
+/* Lengths at which a date is meant: as milliseconds, twelve digits would be of the last century. */
+static bool is_compact(struct slice digits)
+{
+    return digits.length == COMPACT_DAY || digits.length == COMPACT_MINUTE ||
+           digits.length == COMPACT_SECOND || digits.length == COMPACT_MILLISECOND;
+}
+
+/* Since 1970, in the unit that the number of digits tells: until 2286 seconds have ten. */
 static bool parse_number(struct slice string, const struct calendar *calendar, int64_t *at)
 {
-    struct reading_head head = { string.bytes, string.bytes + string.length };
+    const char *dot = memchr(string.bytes, '.', string.length);
+    const struct slice whole = { string.bytes,
+                                 dot == NULL ? string.length : (size_t)(dot - string.bytes) };
+    struct reading_head head = { whole.bytes, whole.bytes + whole.length };
     int64_t number = 0;
-    int digits = read_digits(&head, MICROSECONDS_DIGITS_MOST, &number);
 
-    if (head.at < head.end && *head.at == '.' && digits <= SECONDS_DIGITS_MOST) {
-        head.at++;
+    if (whole.length > NANOSECONDS_DIGITS_MOST ||
+        (whole.length == NANOSECONDS_DIGITS_MOST && whole.bytes[0] > '8'))
+        return false;
+    int digits = read_digits(&head, NANOSECONDS_DIGITS_MOST, &number);
+
+    if (head.at != head.end || digits < SECONDS_DIGITS_LEAST - 1)
+        return false;
+    if (dot == NULL && is_compact(whole))
+        return parse_compact(whole, calendar, at);
+    if (digits < SECONDS_DIGITS_LEAST)
+        return false;
+    for (int unit = digits; unit > MILLISECONDS_DIGITS_MOST; unit -= 3)
+        number /= 1000;
+    if (digits <= SECONDS_DIGITS_MOST) {
         int64_t decimals = 0;
-        int places = read_digits(&head, 3, &decimals);
-        int64_t ignored = 0;
-        (void)read_digits(&head, MICROSECONDS_DIGITS_MOST, &ignored); /* finer than we keep */
-        for (; places < 3; places++)
+        head = (struct reading_head){ dot == NULL ? head.end : dot + 1,
+                                      string.bytes + string.length };
+        for (int places = read_digits(&head, 3, &decimals); places < 3; places++)
             decimals *= 10;
         number = number * SECOND_MS + decimals;
-    } else if (digits == COMPACT_DIGITS) {
-        struct civil civil = {
-            .year = (int)(number / 10000000000),
-            .month = (int)(number / 100000000 % 100),
-            .day = (int)(number / 1000000 % 100),
-            .hour = (int)(number / 10000 % 100),
-            .minute = (int)(number / 100 % 100),
-            .second = (int)(number % 100),
-        };
-        if (head.at != head.end || !is_possible(&civil))
-            return false;
-        *at = times_from_local(calendar, moment_from_civil(civil));
-        return true;
-    } else if (digits >= 9 && digits <= SECONDS_DIGITS_MOST) {
-        number *= SECOND_MS;
-    } else if (digits > MILLISECONDS_DIGITS_MOST) {
-        number /= 1000;
-    } else if (digits < 9) {
-        return false;
     }
     struct civil civil = civil_from_moment(number);
-    if (head.at != head.end || !is_possible(&civil))
+    if (!is_possible(&civil))
         return false;
     *at = number;
     return true;
+}
+
+/* "/Date(1795230245678+0800)/": milliseconds; the zone is only for show. */
+static bool parse_wrapped(struct slice string, int64_t *at)
+{
+    static const char word[] = "/Date(";
+    size_t length = sizeof word - 1;
+    struct slice digits = { string.bytes + length, 0 };
+
+    if (string.length <= length || memcmp(string.bytes, word, length) != 0)
+        return false;
+    while (digits.length < string.length - length && is_digit(digits.bytes[digits.length]))
+        digits.length++;
+    return digits.length > SECONDS_DIGITS_MOST && parse_number(digits, NULL, at);
 }
 
 /* --- zones --- */
@@ -332,6 +371,8 @@ bool times_parse(struct slice string, const struct calendar *calendar, int64_t *
         return true;
     if (is_plain_number(string))
         return parse_number(string, calendar, at);
+    if (parse_wrapped(string, at))
+        return true;
     if (has_month_name(string))
         return parse_named(string, calendar, at);
     return parse_apart(string, calendar, at);
