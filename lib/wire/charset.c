@@ -12,6 +12,7 @@ static const char TAIWANESE[] = "BIG5-HKSCS";
 
 enum {
     WRONG_WEIGHT = 4,        /* what cannot be weighs so many common characters */
+    WRONG_SHARE = 8,         /* of UTF-8, one in so many characters may be broken */
     CHARACTERS_SURE = 3,     /* so many are no accident */
     RUN_LEAST_BYTES = 4,     /* no European word has so many accents in a row */
 };
@@ -62,11 +63,6 @@ static const char *guess_double(struct slice bytes)
     return taiwanese > chinese ? TAIWANESE : CHINESE;
 }
 
-const char *charset_guess(struct slice bytes)
-{
-    return utf8_is_valid(bytes) ? UTF_8 : guess_double(bytes);
-}
-
 /* --- with a name --- */
 
 /* Characters of several bytes, and bytes that are none. */
@@ -107,6 +103,16 @@ static bool is_one_of(const char *name, const char *const *names)
         if (strcasecmp(name, names[i]) == 0)
             return true;
     return false;
+}
+
+const char *charset_guess(struct slice bytes)
+{
+    const struct shape shape = shape_of(bytes);
+    /* A text may be cut inside a character. */
+    bool is_utf8 = shape.wrong == 0 || (shape.characters >= CHARACTERS_SURE &&
+                                        shape.wrong * WRONG_SHARE <= shape.characters);
+
+    return is_utf8 ? UTF_8 : guess_double(bytes);
 }
 
 const char *charset_choose(const char *name, struct slice bytes)

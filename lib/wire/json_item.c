@@ -128,3 +128,55 @@ void json_item_add(const struct json *value, struct text *text)
 
     writer_value(&writer, value);
 }
+
+static void add_item(struct json_items *items, const struct json *item)
+{
+    if (items->items != NULL)
+        items->items[items->count] = item;
+    items->count++;
+    items->found = true;
+}
+
+/* Walks the path; every array at its end gives its elements, an object inside "[]" is one. */
+static void gather(const struct json *value, const char *path, struct json_items *items)
+{
+    struct path_step step;
+
+    while (value != NULL && next_step(&path, &step)) {
+        if (step.name.length > 0)
+            value = member(value, step.name);
+        if (step.is_all && value != NULL) {
+            items->found = items->found || value->type == JSON_ARRAY;
+            const struct json *one = value->type == JSON_ARRAY ? value->first : NULL;
+            for (; one != NULL; one = one->next) {
+                if (*path == '\0' && one->type == JSON_OBJECT)
+                    add_item(items, one);
+                else
+                    gather(one, path, items);
+            }
+            return;
+        }
+        if (step.has_index)
+            value = element(value, step.index);
+    }
+    if (value == NULL || value->type != JSON_ARRAY)
+        return;
+    items->found = true;
+    for (const struct json *one = value->first; one != NULL; one = one->next)
+        add_item(items, one);
+}
+
+bool json_item_all(const struct json *value, const char *path, struct arena *arena,
+                   struct json_items *items)
+{
+    struct json_items found = { 0 };
+
+    gather(value, path, &found); /* first only counts */
+    if (!found.found)
+        return false;
+    found.items = arena_take(arena, (found.count + 1) * sizeof *found.items);
+    found.count = 0;
+    gather(value, path, &found);
+    *items = found;
+    return true;
+}

@@ -19,5 +19,17 @@ struct json_item {
  * null, objects and arrays as nothing. */
 struct slice json_item_value(void *item, const char *path);
 
+/* Items of an answer, in the arena. */
+struct json_items {
+    const struct json **items;
+    size_t count;
+    bool found;
+};
+
+/* The elements of the array at the path. "a[].b" are those of all arrays `b` together, and so are
+ * "a[]" the elements of arrays inside `a`. False when there is no array. */
+bool json_item_all(const struct json *value, const char *path, struct arena *arena,
+                   struct json_items *items);
+
 /* The item's JSON as text, for the quarantine. */
 void json_item_add(const struct json *value, struct text *text);

@@ -6,6 +6,7 @@
 #include "collect/sources/listener.h"
 #include "collect/sources/secrets.h"
 #include "wire/json_item.h"
+#include "wire/json_mend.h"
 #include "wire/record.h"
 
 #include <string.h>
@@ -241,7 +242,8 @@ int hook_read(struct hook *hook, struct slice body, hook_take *take_record, void
     const struct json *document = NULL;
 
     arena_clear(hook->listener.arena);
-    if (json_parse(body, BODY_LIMIT_BYTES, hook->listener.arena, &document, fault) != 0)
+    if (json_parse(json_mend(body, hook->listener.arena), BODY_LIMIT_BYTES, hook->listener.arena,
+                   &document, fault) != 0)
         return -1;
     const struct json *items = json_item_find(document, path == NULL ? "." : path);
     if (items == NULL)

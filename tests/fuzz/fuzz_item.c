@@ -1,6 +1,7 @@
 /* Somebody's JSON goes through paths, mapping, cleaning and times; what comes out is a record. */
 #include "base/utf8.h"
 #include "wire/json_item.h"
+#include "wire/json_mend.h"
 #include "wire/mapping.h"
 #include "wire/record.h"
 
@@ -36,9 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fault fault = { 0 };
     struct feedback feedback = { .org = SLICE("acme"), .source = SLICE("s"), .at = MOMENT_NEVER };
     struct feedback update;
+    const struct slice mended = json_mend((struct slice){ (const char *)data, size }, arena);
 
-    if (json_parse((struct slice){ (const char *)data, size }, LIMIT_BYTES, arena, &value,
-                   &fault) != 0)
+    assert(slice_equals(json_mend(mended, arena), mended));
+    if (json_parse(mended, LIMIT_BYTES, arena, &value, &fault) != 0)
         return 0;
     struct json_item json = { value, arena };
     const struct mapping_item item = { .value = json_item_value, .item = &json, .source = "s",

@@ -8,6 +8,7 @@
 #include "collect/sources/offering.h"
 #include "edge/websocket.h"
 #include "wire/json_item.h"
+#include "wire/json_mend.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,7 +89,8 @@ static bool take_message(struct jetstream_source *self, struct intake *intake,
     OWNED(text) struct text cursor = { 0 };
 
     arena_clear(listener->arena);
-    if (json_parse(message, WEBSOCKET_MESSAGE_LIMIT_BYTES, listener->arena, &item.value, &fault) !=
+    if (json_parse(json_mend(message, listener->arena), WEBSOCKET_MESSAGE_LIMIT_BYTES,
+                   listener->arena, &item.value, &fault) !=
         0) {
         intake_refuse(intake, &listener->source, message, fault.text);
         return true;

@@ -4,6 +4,7 @@
 #include "wire/clean.h"
 #include "wire/csv_rows.h"
 #include "wire/json_item.h"
+#include "wire/json_mend.h"
 
 #include <string.h>
 
@@ -191,5 +192,6 @@ int spool_items_at(struct spool_items *items, size_t index, struct arena *arena,
     }
     item->content = items->lines[index];
     items->current.json.arena = arena;
-    return json_parse(item->content, LINE_LIMIT_BYTES, arena, &items->current.json.value, fault);
+    return json_parse(json_mend(item->content, arena), LINE_LIMIT_BYTES, arena,
+                      &items->current.json.value, fault);
 }
