@@ -1,5 +1,9 @@
 #include "wire/feed_xml.h"
 
+#include "base/table.h"
+#include "wire/link.h"
+#include "wire/xml_bytes.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -15,10 +19,11 @@ enum part {
     PART_PUBLISHED,
     PART_UPDATED,
     PART_CATEGORY,
+    PART_MEDIA, /* what a video or a picture says */
     PART_COUNT,
 };
 
-enum { PART_LIMIT_BYTES = 1024 * 1024 };
+enum { PART_LIMIT_BYTES = 1024 * 1024, FEED_TITLE_DEPTH = 2 };
 
 /* Which element says what, in any namespace: "content:encoded" and "dc:creator" by local name. */
 static const struct element {
@@ -42,6 +47,7 @@ struct entry {
 
 struct feed_xml {
     struct arena *arena;
+    struct text content; /* as it is parsed */
     struct entry *entries;
     size_t count;
     size_t capacity;
@@ -60,6 +66,8 @@ struct state {
     bool is_feed_title;
     bool in_author;
     bool in_source; /* Atom's <source> repeats another feed's title and id */
+    struct slice base;       /* what links lead on from, of the feed and of the entry */
+    struct slice entry_base;
     struct text text;
 };
 
@@ -84,6 +92,19 @@ static struct entry *current(struct state *state)
     return &state->feed->entries[state->feed->count - 1];
 }
 
+/* xml:base of the element in hand, on top of the one around it. */
+static struct slice base_here(struct state *state, struct slice above)
+{
+    xmlChar *own = xmlTextReaderGetAttribute(state->reader, (const xmlChar *)"xml:base");
+    struct slice base = above;
+
+    if (own != NULL)
+        base = link_resolve(above, keep(state, (const char *)own, strlen((const char *)own)),
+                            state->feed->arena);
+    xmlFree(own);
+    return base;
+}
+
 /* Atom's links: the one that leads to the page. */
 static void take_link(struct state *state)
 {
@@ -92,7 +113,9 @@ static void take_link(struct state *state)
 
     if (address != NULL && (relation == NULL || xmlStrcmp(relation, (const xmlChar *)"alternate") == 0))
         current(state)->parts[PART_URL] =
-            keep(state, (const char *)address, strlen((const char *)address));
+            link_resolve(state->entry_base,
+                         keep(state, (const char *)address, strlen((const char *)address)),
+                         state->feed->arena);
     xmlFree(address);
     xmlFree(relation);
 }
@@ -118,6 +141,26 @@ static void begin_entry(struct state *state, int depth)
     MEMORY_GROW(feed->entries, feed->count, feed->capacity);
     feed->entries[feed->count++] = (struct entry){ 0 };
     state->entry_depth = depth;
+    state->entry_base = base_here(state, state->base);
+}
+
+/* Whose words are these? A podcast's and a picture's own titles are not the entry's. */
+static bool find_part(const struct state *state, const char *name, int depth, enum part *part)
+{
+    const char *space = (const char *)xmlTextReaderConstNamespaceUri(state->reader);
+    bool inside = state->entry_depth >= 0;
+
+    if (space != NULL && strstr(space, "mrss") != NULL) {
+        *part = PART_MEDIA;
+        return inside && strcmp(name, "description") == 0;
+    }
+    if (space != NULL && strstr(space, "itunes") != NULL)
+        return false;
+    if (!element_find(name, part))
+        return false;
+    if (!inside)
+        return *part == PART_TITLE && depth <= FEED_TITLE_DEPTH && state->feed->title.length == 0;
+    return depth == state->entry_depth + 1 || state->in_author;
 }
 
 static void begin_part(struct state *state, const char *name, int depth)
@@ -136,11 +179,9 @@ static void begin_part(struct state *state, const char *name, int depth)
     if ((strcmp(name, "name") == 0 && !state->in_author) || state->in_source)
         return;
     enum part part;
-    if (!element_find(name, &part))
+    if (!find_part(state, name, depth, &part))
         return;
-    state->is_feed_title = !inside && part == PART_TITLE && state->feed->title.length == 0;
-    if (!inside && !state->is_feed_title)
-        return;
+    state->is_feed_title = !inside;
     if (strcmp(name, "author") == 0 && state->part_depth >= 0)
         return;
     state->part = part;
@@ -153,9 +194,11 @@ static void on_start(struct state *state)
     const char *name = (const char *)xmlTextReaderConstLocalName(state->reader);
     int depth = xmlTextReaderDepth(state->reader);
 
-    if (depth == 0)
+    if (depth == 0) {
         state->feed->is_feed = strcmp(name, "rss") == 0 || strcmp(name, "RDF") == 0 ||
                                strcmp(name, "feed") == 0;
+        state->base = base_here(state, state->base);
+    }
     bool is_entry = strcmp(name, "item") == 0 || strcmp(name, "entry") == 0;
     if (state->entry_depth < 0 && is_entry) {
         begin_entry(state, depth);
@@ -247,20 +290,52 @@ static void on_error(void *context, const char *message, xmlParserSeverities sev
     (void)place;
 }
 
+/* Some feeds give all entries one id, mostly the site's: that is no id. */
+static void drop_shared_ids(struct feed_xml *feed)
+{
+    OWNED(table) struct table *seen = table_new();
+
+    for (size_t i = 0; i < feed->count; i++) {
+        struct slice *parts = feed->entries[i].parts;
+        if (parts[PART_ID].length == 0)
+            continue;
+        struct entry *other = table_find(seen, parts[PART_ID]);
+        if (other == NULL) {
+            table_set(seen, parts[PART_ID], &feed->entries[i]);
+        } else if (!slice_equals(other->parts[PART_TITLE], parts[PART_TITLE]) &&
+                   !slice_equals(other->parts[PART_URL], parts[PART_URL])) {
+            other->parts[PART_ID] = (struct slice){ 0 };
+            parts[PART_ID] = (struct slice){ 0 };
+        }
+    }
+}
+
+/* On the content made fit; UTF-16 the library reads better as it came. */
+static int open_reader(struct slice content, struct state *state, struct fault *fault)
+{
+    const int usual =
+        XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+    const bool is_fit = xml_bytes_add(&state->feed->content, content);
+    const struct slice fit = is_fit ? text_slice(&state->feed->content) : content;
+
+    if (fit.length == 0 || fit.length > INT32_MAX)
+        return fault_set(fault, FAULT_INPUT, "an empty answer is no feed");
+    state->reader = xmlReaderForMemory(fit.bytes, (int)fit.length, NULL, is_fit ? "UTF-8" : NULL,
+                                       is_fit ? usual | XML_PARSE_IGNORE_ENC : usual);
+    if (state->reader == NULL)
+        return fault_set(fault, FAULT_INPUT, "the answer is no XML");
+    xmlTextReaderSetErrorHandler(state->reader, on_error, NULL);
+    return 0;
+}
+
 int feed_xml_read(struct slice content, struct feed_xml **result, struct fault *fault)
 {
     OWNED(feed_xml) struct feed_xml *feed = memory_new(sizeof *feed);
     struct state state = { .feed = feed, .entry_depth = -1, .part_depth = -1 };
 
     feed->arena = arena_new();
-    if (content.length == 0 || content.length > INT32_MAX)
-        return fault_set(fault, FAULT_INPUT, "an empty answer is no feed");
-    state.reader = xmlReaderForMemory(content.bytes, (int)content.length, NULL, NULL,
-                                      XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR |
-                                          XML_PARSE_NOWARNING);
-    if (state.reader == NULL)
-        return fault_set(fault, FAULT_INPUT, "the answer is no XML");
-    xmlTextReaderSetErrorHandler(state.reader, on_error, NULL);
+    if (open_reader(content, &state, fault) != 0)
+        return -1;
     int more = xmlTextReaderRead(state.reader);
     while (more == 1 && on_node(&state))
         more = xmlTextReaderRead(state.reader);
@@ -269,6 +344,7 @@ int feed_xml_read(struct slice content, struct feed_xml **result, struct fault *
         feed->count--; /* not whole */
     xmlFreeTextReader(state.reader);
     text_done(&state.text);
+    drop_shared_ids(feed);
     if (!feed->is_feed)
         return fault_set(fault, FAULT_INPUT, "the answer is no feed");
     if (feed->is_broken && feed->count == 0)
@@ -282,6 +358,7 @@ void feed_xml_free(struct feed_xml *feed)
     if (feed == NULL)
         return;
     arena_free(feed->arena);
+    text_done(&feed->content);
     memory_free(feed->entries);
     memory_free(feed);
 }
@@ -302,6 +379,7 @@ struct slice feed_xml_value(const struct feed_xml *feed, size_t index, const cha
         [PART_ID] = "id",           [PART_TITLE] = "title",         [PART_TEXT] = "content",
         [PART_SUMMARY] = "summary", [PART_URL] = "url",             [PART_AUTHOR] = "author",
         [PART_PUBLISHED] = "published", [PART_UPDATED] = "updated", [PART_CATEGORY] = "category",
+        [PART_MEDIA] = "media",
     };
     const struct entry *entry = &feed->entries[index];
 

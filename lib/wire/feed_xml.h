@@ -1,8 +1,9 @@
 /* Entries of a feed in XML: RSS 0.9x, 1.0, 2.0 and Atom, whoever wrote it how badly.
  *
- * An entry answers by the names id, title, text, url, author, published, updated, category, outlet
- * (the feed's own title), and so it is an item of wire/mapping.h. Entities that a document declares
- * are never expanded, nothing is fetched, and a document that breaks off gives what was whole. */
+ * An entry answers by the names id, title, text, url, author, published, updated, category, media
+ * (what a video says), outlet (the feed's own title), and so it is an item of wire/mapping.h. Entities
+ * that a document declares are never expanded, nothing is fetched, and a document that breaks off gives
+ * what was whole. */
 #pragma once
 
 #include "base/fault.h"

@@ -1,8 +1,9 @@
 #include "collect/sources/page.h"
 
-#include "wire/clean.h"
 #include "wire/feed_xml.h"
 #include "wire/json_item.h"
+#include "wire/json_mend.h"
+#include "wire/link.h"
 
 #include <string.h>
 
@@ -14,7 +15,8 @@ struct page {
     struct text content;
     struct feed_xml *feed;     /* of XML */
     const struct json *answer; /* of JSON */
-    const struct json **items;
+    struct json_items all;
+    const struct json *const *items;
     size_t count;
     struct slice outlet; /* a feed's own title */
     /* the item that is being mapped */
@@ -22,8 +24,8 @@ struct page {
     size_t index;
 };
 
-/* "a|b": the first path that leads to an array. */
-static const struct json *find_items(struct page *page)
+/* "a|b": the first path that leads to an array; "a[].b" leads to all of them at once. */
+static bool find_items(struct page *page)
 {
     const char *path = page->settings->items;
 
@@ -34,13 +36,12 @@ static const struct json *find_items(struct page *page)
     while (path != NULL) {
         const char *bar = strchr(path, '|');
         size_t length = bar == NULL ? strlen(path) : (size_t)(bar - path);
-        const struct json *found =
-            json_item_find(page->answer, arena_copy(page->arena, path, length));
-        if (found != NULL && found->type == JSON_ARRAY)
-            return found;
+        if (json_item_all(page->answer, arena_copy(page->arena, path, length), page->arena,
+                          &page->all))
+            return true;
         path = bar == NULL ? NULL : bar + 1;
     }
-    return NULL;
+    return false;
 }
 
 static int read_json(struct page *page, struct slice content, struct fault *fault)
@@ -48,15 +49,13 @@ static int read_json(struct page *page, struct slice content, struct fault *faul
     if (json_parse(content, (size_t)page->settings->limit_bytes, page->arena, &page->answer,
                    fault) != 0)
         return fault_during(fault, "reading the answer");
-    const struct json *items = find_items(page);
-    if (items == NULL)
+    if (!find_items(page))
         return fault_set(fault, FAULT_INPUT, "the answer has no array at '%s'",
                          page->settings->items == NULL ? "." : page->settings->items);
-    if (items->count > ITEMS_MOST)
+    page->items = page->all.items;
+    page->count = page->all.count;
+    if (page->count > ITEMS_MOST)
         return fault_set(fault, FAULT_INPUT, "the answer has more than %d items", (int)ITEMS_MOST);
-    page->items = arena_take(page->arena, (items->count + 1) * sizeof *page->items);
-    for (const struct json *one = items->first; one != NULL; one = one->next)
-        page->items[page->count++] = one;
     if (page->settings->type == SOURCE_FEED)
         page->outlet = json_string(page->answer, "title");
     return 0;
@@ -84,8 +83,7 @@ int page_read(const struct source_settings *settings, struct slice content, stru
     }
     if (settings->type == SOURCE_JSON || is_json(content)) {
         text_add_bytes(&page->content, content.bytes, content.length);
-        struct slice copy = { text_string(&page->content), page->content.length };
-        if (read_json(page, copy, fault) != 0)
+        if (read_json(page, json_mend(text_slice(&page->content), page->arena), fault) != 0)
             return -1;
     } else {
         if (feed_xml_read(content, &page->feed, fault) != 0)
@@ -116,13 +114,26 @@ bool page_is_broken(const struct page *page)
     return page->feed != NULL && feed_xml_is_broken(page->feed);
 }
 
+static bool is_link(const struct page *page, const char *path)
+{
+    static const char *const names[] = { "url", "link", "external_url", NULL };
+
+    for (size_t i = 0; page->settings->type == SOURCE_FEED && names[i] != NULL; i++)
+        if (strcmp(names[i], path) == 0)
+            return true;
+    return false;
+}
+
 static struct slice value_at(void *context, const char *path)
 {
     struct page *page = context;
+    struct slice value = page->feed != NULL ? feed_xml_value(page->feed, page->index, path)
+                                            : json_item_value(&page->json, path);
 
+    if (is_link(page, path))
+        return link_resolve(slice_of(page->settings->url), value, page->arena);
     if (page->feed != NULL)
-        return feed_xml_value(page->feed, page->index, path);
-    struct slice value = json_item_value(&page->json, path);
+        return value;
     if (value.length == 0 && page->settings->type == SOURCE_FEED && strcmp(path, "outlet") == 0)
         return page->outlet;
     return value;

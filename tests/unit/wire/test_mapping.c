@@ -3,6 +3,7 @@
 #include "wire/csv_rows.h"
 #include "wire/feed_xml.h"
 #include "wire/json_item.h"
+#include "wire/json_mend.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -179,6 +180,105 @@ static void test_feeds_of_both_kinds_are_read(void **state)
     assert_true(feed_xml_value(atom, 0, "content").length > 0);
 }
 
+static void test_broken_feeds_are_read_as_they_were_meant(void **state)
+{
+    (void)state; /* not used */
+    static const struct {
+        const char *feed;
+        const char *title;
+        const char *url;
+    } rows[] = {
+        /* what is declared is not what it is */
+        { "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><channel><item><title>"
+          "\xb5\xe7\xb3\xd8\xc6\xf0\xbb\xf0</title></item></channel></rss>", "电池起火", "" },
+        { "<?xml version='1.0' encoding='gb2312'?><rss><channel><item><title>电池起火</title></item>"
+          "</channel></rss>", "电池起火", "" },
+        { "<?xml version='1.0' encoding='GB2312'?><rss><channel><item><title>\x95\x34\xb2\x35\xe9\x46"
+          "</title></item></channel></rss>", "𠮷镕", "" },
+        /* white space in front, entities of HTML, a lone &, control characters */
+        { "\n  <?xml version=\"1.0\"?><rss><channel><item><title>a&nbsp;b &hellip; R&D &amp; \x0b!"
+          "</title></item></channel></rss>", "a\u00a0b … R&D &  !", "" },
+        { "<rss><channel><item><title><![CDATA[1 &lt; 2 & 3]]></title></item></channel></rss>",
+          "1 &lt; 2 & 3", "" },
+        /* other people's titles */
+        { "<rss xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes='http://www.itunes.com/d'>"
+          "<channel><image><title>no</title></image><item><media:group><media:title>no</media:title>"
+          "</media:group><itunes:title>no</itunes:title><title>yes</title></item></channel></rss>",
+          "yes", "" },
+        { "<feed xml:base='https://y/blog/'><entry><title>x</title><link href='../1'/></entry></feed>",
+          "x", "https://y/1" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fault fault = { 0 };
+        struct feed_xml *read = NULL;
+        if (feed_xml_read(slice_of(rows[i].feed), &read, &fault) != 0)
+            fail_msg("%zu: %s", i, fault.text);
+        OWNED(feed_xml) struct feed_xml *feed = read;
+        assert_int_equal(feed_xml_count(feed), 1);
+        assert_slice(feed_xml_value(feed, 0, "title"), rows[i].title);
+        assert_slice(feed_xml_value(feed, 0, "url"), rows[i].url);
+    }
+}
+
+static void test_an_id_that_all_entries_have_is_none(void **state)
+{
+    (void)state; /* not used */
+    struct fault fault = { 0 };
+    struct feed_xml *read = NULL;
+
+    assert_int_equal(feed_xml_read(SLICE("<rss><channel><item><guid>x</guid><title>1</title><link>a"
+                                         "</link></item><item><guid>x</guid><title>2</title><link>b"
+                                         "</link></item></channel></rss>"), &read, &fault), 0);
+    OWNED(feed_xml) struct feed_xml *feed = read;
+    assert_slice(feed_xml_value(feed, 0, "id"), "");
+    assert_slice(feed_xml_value(feed, 1, "id"), "");
+}
+
+static void test_items_may_lie_in_several_arrays(void **state)
+{
+    (void)state; /* not used */
+    static const struct {
+        const char *path;
+        size_t count; /* 77: there is no array */
+    } rows[] = { { "a[].b", 3 }, { "a[].c[]", 2 }, { "a[]", 2 }, { "a", 2 }, { "a[0].b", 2 },
+                 { "n", 77 }, { "a[].n", 0 } };
+    OWNED(arena) struct arena *arena = arena_new();
+    struct fault fault = { 0 };
+    const struct json *document = NULL;
+
+    assert_int_equal(json_parse(SLICE("{\"n\":1,\"a\":[{\"b\":[1,2],\"c\":[[1],[2]]},{\"b\":[3]}]}"), 1000,
+                                arena, &document, &fault), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct json_items items = { .count = 77 };
+        assert_int_equal(json_item_all(document, rows[i].path, arena, &items),
+                         rows[i].count != 77);
+        assert_int_equal(items.count, rows[i].count);
+    }
+}
+
+static void test_json_of_others_is_mended(void **state)
+{
+    (void)state; /* not used */
+    static const struct {
+        const char *came;
+        const char *mended;
+    } rows[] = {
+        { "{\"a\":\"half \\ud83d!\"}", "{\"a\":\"half \\ufffd!\"}" },
+        { "[\"\\ud83d\\ude00 \\\\ud83d \\u0000\"]", "[\"\\ud83d\\ude00 \\\\ud83d \\ufffd\"]" },
+        { "[\"a\nb\x01\", \n1]", "[\"a\\nb \", \n1]" },
+        { "[\"电池起火 \xe7\x94\"]", "[\"电池起火 \xef\xbf\xbd\xef\xbf\xbd\"]" },
+        { "[\"\xb5\xe7\xb3\xd8\xc6\xf0\xbb\xf0\"]", "[\"电池起火\"]" },
+        { "[1,\"\\ude00", "[1,\"\\ufffd" },
+        { "[\"\\", "[\"\\" },
+        { "{}", "{}" },
+    };
+    OWNED(arena) struct arena *arena = arena_new();
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_slice(json_mend(slice_of(rows[i].came), arena), rows[i].mended);
+}
+
 static void test_a_hostile_feed_gives_nothing_away(void **state)
 {
     (void)state; /* not used */
@@ -228,6 +328,10 @@ int main(void)
         cmocka_unit_test(test_control_characters_do_not_pass),
         cmocka_unit_test(test_csv_cells_may_hold_anything),
         cmocka_unit_test(test_feeds_of_both_kinds_are_read),
+        cmocka_unit_test(test_broken_feeds_are_read_as_they_were_meant),
+        cmocka_unit_test(test_an_id_that_all_entries_have_is_none),
+        cmocka_unit_test(test_items_may_lie_in_several_arrays),
+        cmocka_unit_test(test_json_of_others_is_mended),
         cmocka_unit_test(test_a_hostile_feed_gives_nothing_away),
         cmocka_unit_test(test_a_feed_that_breaks_off_gives_what_was_whole),
     };

@@ -1,0 +1,119 @@
+"""Feeds and JSON as they are really served, wrong and right: what was put in is what arrives in Kafka."""
+
+import datetime
+import json
+import sys
+
+from hearing import Server, ears
+from installation import wait_until
+from tap import run
+
+
+def source(name, url, **more):
+    return {"name": name, "org": "acme", "channel": "news", "kind": "feed", "url": url, "every": "200ms",
+            "allow-private": True, "requests-a-minute": 60000, "zone": "Asia/Shanghai", **more}
+
+
+def rss(*items, declared="utf-8", charset="utf-8", title="Daily"):
+    return (f"<?xml version='1.0' encoding='{declared}'?><rss version='2.0'><channel><title>{title}</title>"
+            + "".join(f"<item>{item}</item>" for item in items) + "</channel></rss>").encode(charset)
+
+
+DATE = "<pubDate>Sat, 21 Nov 2026 03:04:05 +0800</pubDate>"
+
+FEEDS = {
+    "gbk-as-utf8": rss(f"<guid>1</guid><title>电池起火</title><description>消防员到场，没有人受伤</description>{DATE}", charset="gbk"),
+    "utf8-as-gb": rss(f"<guid>1</guid><title>电池起火</title>{DATE}", declared="gb2312"),
+    "big5": rss(f"<guid>1</guid><title>電池起火</title>{DATE}", declared="big5", charset="big5"),
+    "no-guid": rss(f"<title>One</title><link>/a/1</link>{DATE}", f"<title>Two</title><link>b/2</link>{DATE}",
+                   f"<title>Three</title>{DATE}"),
+    "same-guid": rss(f"<guid>site</guid><title>One</title><link>https://n/1</link>{DATE}",
+                     f"<guid>site</guid><title>Two</title><link>https://n/2</link>{DATE}"),
+    "twice": rss(f"<guid>1</guid><title>Same</title>{DATE}", f"<guid>1</guid><title>Same</title>{DATE}"),
+    "html": rss("<guid>1</guid><title>&lt;b&gt;Fire&lt;/b&gt; &amp;amp; smoke &nbsp; R&D</title><description>"
+                f"<![CDATA[<p>1 &lt; 2<script>alert(1)</script></p>]]></description>{DATE}"),
+    "undated": rss("<guid>1</guid><title>Undated</title>"),
+    "local-time": rss("<guid>1</guid><title>Local</title><pubDate>2026-11-21 03:04:05</pubDate>"),
+    "future": rss("<guid>1</guid><title>Future</title><pubDate>Fri, 21 Nov 2036 03:04:05 +0800</pubDate>"),
+    "control": rss(f"<guid>1</guid><title>a\x0bb\x1b[31m</title>{DATE}"),
+    "cut": rss(f"<guid>1</guid><title>Whole</title>{DATE}", "<guid>2</guid><title>Ha")[:-40],
+}
+
+
+def test_feeds_arrive_as_they_were_meant():
+    def answer(path, _):
+        return 200, {"Content-Type": "text/xml"}, FEEDS[path.strip("/")]
+
+    with ears() as made, Server(answer) as server:
+        made.sources(*[source(name, f"{server.url}/{name}") for name in FEEDS])
+        made.hear()
+        records = made.wait_for(15)
+        titles = {}
+        for record in records.values():
+            titles.setdefault(record["source"], []).append(record["title"])
+        assert {name: sorted(found) for name, found in titles.items()} == {
+            "gbk-as-utf8": ["电池起火"], "utf8-as-gb": ["电池起火"], "big5": ["電池起火"], "no-guid": ["One", "Three", "Two"],
+            "same-guid": ["One", "Two"], "twice": ["Same"], "html": ["Fire & smoke \u00a0 R&D"], "undated": ["Undated"],
+            "local-time": ["Local"], "future": ["Future"], "control": ["a b [31m"], "cut": ["Whole"]}, titles
+        assert records["gbk-as-utf8:1"]["text"] == "消防员到场，没有人受伤"
+        assert records["html:1"]["text"] == "1 < 2", records["html:1"]
+        urls = sorted(record.get("url", "") for record in records.values() if record["source"] == "no-guid")
+        assert urls == ["", f"{server.url}/a/1", f"{server.url}/b/2"], urls
+        assert records["local-time:1"]["at"] == "2026-11-20T19:04:05Z"
+        made.wait_for_log("source 'cut': the feed breaks off")
+        asked = len(server.asked)
+        wait_until(lambda: len(server.asked) > asked + 3 * len(FEEDS), "all are polled again")
+        assert len(made.records()) == 15  # also what has neither id nor date comes once
+
+
+TIMES = {
+    "seconds": 1795230245, "milliseconds": 1795230245000, "microseconds": 1795230245000000,
+    "nanoseconds": 1795230245000000000, "as-text": "1795230245", "decimal": 1795230245.25,
+    "zone": "2026-11-21T11:04:05+08:00", "local": "2026-11-21 11:04:05", "compact": "20261121110405",
+    "weibo": "Sat Nov 21 11:04:05 +0800 2026", "chinese": "2026年11月21日 11时4分5秒", "wrapped": "/Date(1795230245000)/",
+}
+
+
+def test_json_arrives_with_its_numbers_and_times():
+    large = 9007199254740993  # no double holds it
+    groups = [{"posts": [{"id": large + i, "made": value, "body": name} for i, (name, value) in
+                         enumerate(list(TIMES.items())[part::2])]} for part in (0, 1)]
+    for group in groups[1:]:
+        for post in group["posts"]:
+            post["id"] += 1000
+    groups[0]["posts"].append({"id": 5, "made": None, "body": "half \ud83d pair, \u0000 and \u202e\x07"})
+
+    def answer(_, __):
+        return 200, {"Content-Type": "application/json"}, json.dumps({"groups": groups}).encode()
+
+    with ears() as made, Server(answer) as server:
+        made.sources(source("posts", server.url, kind="json", channel="social", items="groups[].posts",
+                            map={"id": "id", "at": "made", "text": "body"}))
+        made.hear()
+        records = made.wait_for(len(TIMES) + 1)
+        for record in records.values():
+            if record["text"] in TIMES:
+                when = datetime.datetime.fromisoformat(record["at"].replace("Z", "+00:00")).timestamp()
+                assert int(when) == 1795230245, record
+        assert f"posts:{large}" in records and f"posts:{large + 1000}" in records, sorted(records)
+        assert records["posts:5"]["text"].startswith("half ") and "\u0000" not in records["posts:5"]["text"]
+
+
+def test_pages_that_lead_in_a_circle_end():
+    def answer(path, _):
+        page = path.split("at=")[1] if "at=" in path else "a"
+        body = {"items": [{"id": page, "text": f"page {page}"}], "next": {"a": "b", "b": "c", "c": "a"}[page]}
+        return 200, {}, json.dumps(body).encode()
+
+    with ears() as made, Server(answer) as server:
+        made.sources(source("ring", server.url + "/?at={next}", kind="json", channel="social", items="items", paging="next",
+                            next="next", map={"id": "id", "text": "text"}, every="10s"))
+        made.hear()
+        made.wait_for(3)
+        made.wait_for_log("source 'ring': ")
+        wait_until(lambda: made.health("ring").get("cursor"), "the cursor is kept")
+        assert len(server.asked) <= 20 and len(made.records()) == 3, len(server.asked)
+
+
+if __name__ == "__main__":
+    run(sys.modules[__name__])
