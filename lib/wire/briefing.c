@@ -187,6 +187,11 @@ static void write_title(struct writer *writer, const struct briefing *briefing)
     text_add_char(&title, ' ');
     briefing_add_local(&title, briefing->calendar,
                        briefing->kind == BRIEFING_HOURLY ? briefing->from_at : briefing->to_at);
+    if (briefing_kind_is_of_incident(briefing->kind) && briefing->incident_count == 1) {
+        const struct slice subject = json_string(briefing->incidents[0], "subject");
+        if (!slice_is(subject, "*"))
+            text_add_format(&title, " %.*s", (int)subject.length, subject.bytes);
+    }
     writer_member(writer, "title", text_string(&title));
 }
 

@@ -90,7 +90,7 @@ static void write_distances(struct writer *writer, const struct json *incident, 
         if ((holds != NULL && holds->boolean) ||
             !level_find(json_string(one, "level"), &wanted) || !level_worse(wanted, level))
             continue;
-        writer_value(writer, one);
+        briefing_write_distance(writer, one);
         most--;
     }
     writer_array_end(writer);
@@ -148,8 +148,7 @@ static void write_own_clauses(struct writer *writer, const struct json *row)
 static void write_timeline(struct writer *writer, const struct briefing *briefing,
                            const struct json *incident)
 {
-    static const char *const names[] = { "at",   "actor",  "role",    "verb",
-                                         "reason", "sentence" };
+    static const char *const names[] = { "at", "actor", "role", "verb", "reason" };
     const struct json *list = json_find(incident, "timeline");
 
     if (list == NULL || list->type != JSON_ARRAY)
@@ -162,6 +161,7 @@ static void write_timeline(struct writer *writer, const struct briefing *briefin
         write_members(writer, one, names, sizeof names / sizeof names[0]);
         write_local(writer, "at_local", briefing, one, "at");
         briefing_write_what(writer, json_string(one, "what"));
+        briefing_write_sentence(writer, one);
         const bool has_level = level_find(json_string(one, "level"), &level);
         writer_member_bool(writer, "has_level", has_level);
         if (has_level)

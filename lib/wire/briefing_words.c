@@ -3,6 +3,7 @@
 #include "base/moment.h"
 
 #include <stddef.h>
+#include <string.h>
 
 void briefing_add_local(struct text *text, const struct calendar *calendar, int64_t at)
 {
@@ -125,4 +126,94 @@ void briefing_write_growth(struct writer *writer, const struct json *growth)
     writer_member(writer, "text_zh", text_string(&zh));
     writer_member(writer, "text_en", text_string(&en));
     writer_object_end(writer);
+}
+
+static const struct {
+    const char *unit;
+    const char *zh;
+} unit_words[] = {
+    { "% growth", "% 增长" },
+    { "% in a day", "% 日增长" },
+    { "authors of a severity marker", " 位作者提及严重后果" },
+    { "complaints", " 件" },
+    { "letters", " 封来函" },
+    { "outlets", " 家媒体" },
+    { "people", " 人" },
+    { "regions", " 个地区" },
+    { "signs of spreading", " 项扩散迹象" },
+};
+
+static const char *unit_zh(struct slice unit)
+{
+    for (size_t i = 0; i < sizeof unit_words / sizeof unit_words[0]; i++)
+        if (slice_is(unit, unit_words[i].unit))
+            return unit_words[i].zh;
+    return "";
+}
+
+void briefing_write_distance(struct writer *writer, const struct json *distance)
+{
+    OWNED(text) struct text zh = { 0 };
+    enum level level = LEVEL_NONE;
+    double value = 0;
+    double threshold = 0;
+
+    writer_object(writer);
+    for (const struct json *member = distance->first; member != NULL; member = member->next) {
+        if (slice_is(member->name, "level"))
+            continue;
+        writer_name_slice(writer, member->name);
+        writer_value(writer, member);
+    }
+    if (level_find(json_string(distance, "level"), &level))
+        briefing_write_level(writer, level);
+    if (json_decimal(json_find(distance, "value"), &value) &&
+        json_decimal(json_find(distance, "threshold"), &threshold)) {
+        const char *unit = unit_zh(json_string(distance, "unit"));
+        text_add_format(&zh, "现为 %.0f%s，须达 %.0f%s", value, unit, threshold, unit);
+        if (value >= threshold)
+            text_add(&zh, "；数值已到，尚须持续或满足其他条件");
+    } else {
+        text_add(&zh, "须由人确认");
+    }
+    writer_member(writer, "text_zh", text_string(&zh));
+    writer_member_slice(writer, "text_en", json_string(distance, "sentence"));
+    writer_object_end(writer);
+}
+
+static const struct {
+    const char *en;
+    const char *zh;
+} result_words[] = {
+    { " met", " 已满足" },
+    { " waived", " 免除" },
+    { " true", " 是" },
+    { " false", " 否" },
+};
+
+/* "CLK-3 met 初步核查完成", "WRN-3.scope: met, 多个城市": the result in Chinese. */
+void briefing_write_sentence(struct writer *writer, const struct json *happening)
+{
+    const struct slice sentence = json_string(happening, "sentence");
+    OWNED(text) struct text zh = { 0 };
+    size_t done = 0;
+
+    if (sentence.length == 0)
+        return;
+    const char *space = memchr(sentence.bytes, ' ', sentence.length);
+    for (size_t i = 0; space != NULL && slice_is(json_string(happening, "what"), "attest") &&
+                       i < sizeof result_words / sizeof result_words[0];
+         i++) {
+        const size_t before = (size_t)(space - sentence.bytes);
+        const size_t length = strlen(result_words[i].en);
+        if (sentence.length - before < length || memcmp(space, result_words[i].en, length) != 0)
+            continue;
+        text_add_bytes(&zh, sentence.bytes, before);
+        text_add(&zh, result_words[i].zh);
+        done = before + length;
+        break;
+    }
+    text_add_bytes(&zh, sentence.bytes + done, sentence.length - done);
+    writer_member(writer, "sentence_zh", text_string(&zh));
+    writer_member_slice(writer, "sentence_en", sentence);
 }

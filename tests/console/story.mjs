@@ -177,6 +177,8 @@ export function sources(now, text) {
   ].map(([name, channel, health, mentions, complaints]) => ({
     name: text(name), channel, state: health, required: channel === 'hotline', last_at: moment(now, -0.05),
     through: moment(now, 0), last_24h: { mentions, complaints, distinct: complaints, negative: complaints },
+    collector: { kind: name.startsWith('mail') ? 'imap' : 'json', state: health, items: mentions, waiting: health === 'down' ? 3 : 0,
+      ...(health === 'down' ? { on_disk: 12, trouble: text('login refused') } : {}) },
     ...(health === 'down' ? { since: moment(now, -2), reason: text('IMAP: login refused') } : {}),
   }));
 }

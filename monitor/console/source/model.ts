@@ -203,6 +203,15 @@ export interface SourceHealth {
   required?: boolean;
   channel?: string;
   last_24h?: Count;
+  collector?: {
+    kind?: string;
+    state?: 'up' | 'down' | 'new';
+    trouble?: string;
+    items?: number;
+    refused?: number;
+    waiting?: number;
+    on_disk?: number;
+  };
 }
 
 export interface SeriesHead {

@@ -20,6 +20,13 @@ function whatName(happening: Happening): string {
   return word('do', happening.verb ?? happening.what);
 }
 
+/** What a person attested: its item and result, the result in the reader's language. */
+function sentenceOf(happening: Happening): string | undefined {
+  if (happening.what !== 'attest') return happening.sentence;
+  return happening.sentence?.replace(/^(\S+?)(:?) (met|waived|true|false)\b/,
+    (_, item, colon, result) => `${item}${colon} ${word('do.result', result)}`);
+}
+
 export function Course(props: { incident: Incident }) {
   const [all, setAll] = useState(false);
   const timeline = [...(props.incident.timeline ?? [])].reverse();
@@ -37,8 +44,8 @@ export function Course(props: { incident: Incident }) {
               <div><span dir="auto">{happening.actor}</span>
                 {happening.role !== undefined && `, ${word('role', happening.role)}`}</div>
             )}
-            {(happening.reason ?? happening.sentence) !== undefined && (
-              <div class="dim" dir="auto">{happening.reason ?? happening.sentence}</div>
+            {(happening.reason ?? sentenceOf(happening)) !== undefined && (
+              <div class="dim" dir="auto">{happening.reason ?? sentenceOf(happening)}</div>
             )}
             {(happening.clauses ?? []).map((clause) => (
               <div class="dim quoted"><b>{clause.id}</b> <span lang="zh">{clause.place}</span> <q lang="zh">{clause.quote}</q></div>

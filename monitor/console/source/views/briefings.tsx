@@ -11,6 +11,11 @@ function title(head: BriefingHead): string {
   return head.title ?? word('briefing', head.kind);
 }
 
+/** An hour is known by its beginning; a report is of the moment it was written for. */
+function timeOf(head: BriefingHead): string {
+  return dateTime(head.kind === 'hourly' ? head.from : head.to);
+}
+
 function Reader(props: { head: BriefingHead }) {
   const { head } = props;
   const answer = useAnswer(`briefing ${head.id}`, () => desk.briefing(head.id));
@@ -18,7 +23,7 @@ function Reader(props: { head: BriefingHead }) {
     <article class="panel reader">
       <header class="panel-head">
         <p class="dim">
-          {word('briefing', head.kind)} · {dateTime(head.from)}–{clock(head.to)}
+          {word('briefing', head.kind)} · {timeOf(head)}{head.kind === 'hourly' && `–${clock(head.to)}`}
           {head.late && <span class="chip">{say('briefings.late')}</span>}
         </p>
         <div class="buttons">
@@ -49,7 +54,7 @@ export function Briefings(props: { id: string }) {
                 <select class="only-narrow" aria-label={say('briefings.choose')} value={chosen.id}
                   onChange={(event) => go('briefings', event.currentTarget.value)}>
                   {list.map((head) => (
-                    <option value={head.id}>{dateTime(head.from)} {title(head)}</option>
+                    <option value={head.id}>{title(head)}</option>
                   ))}
                 </select>
                 <ul class="only-wide">
@@ -57,7 +62,7 @@ export function Briefings(props: { id: string }) {
                     <li>
                       <a href={to('briefings', head.id)}
                         aria-current={head.id === chosen.id ? 'true' : undefined}>
-                        <span class="series-name" dir="auto">{dateTime(head.from)}</span>
+                        <span class="series-name" dir="auto" title={title(head)}>{timeOf(head)}</span>
                         <span class="dim">{word('briefing', head.kind)}</span>
                         {gravity(head.level) > 0 && <Badge level={head.level} short />}
                         {head.late && <span class="chip">{say('briefings.late')}</span>}

@@ -34,6 +34,11 @@ function Card(props: { incident: Incident }) {
         })}</p>
       )}
       {incident.suspected_coordination && <p class="proposed">{say('incident.coordinated')}</p>}
+      <p class="dim">{[
+        incident.mode === undefined ? '' : say(`incident.${incident.mode}`),
+        incident.acknowledged_by === undefined ? say('incident.unacknowledged')
+          : say('incident.acknowledged', { name: incident.acknowledged_by }),
+      ].filter(Boolean).join(' · ')}</p>
       {incident.clauses?.[0]?.quote !== undefined && (
         <p class="dim quoted"><b>{incident.clauses[0].id}</b> <q lang="zh">{incident.clauses[0].quote}</q></p>
       )}

@@ -42,6 +42,7 @@ export const namesEn: Record<keyof typeof namesZh, string> = {
   'source.up': 'up',
   'source.down': 'down',
   'source.silent': 'no data',
+  'source.new': 'new',
   'source.unknown': 'unknown',
   'briefing.hourly': 'Hourly',
   'briefing.daily': 'Daily assessment',

@@ -40,6 +40,7 @@ export const namesZh = {
   'source.up': '正常',
   'source.down': '中断',
   'source.silent': '无数据',
+  'source.new': '尚无结果',
   'source.unknown': '未知',
   'briefing.hourly': '小时简报',
   'briefing.daily': '日评估',
