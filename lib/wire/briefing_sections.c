@@ -118,18 +118,14 @@ static int64_t first_said(const struct json *incident, const char *what)
     return MOMENT_NEVER;
 }
 
-static int64_t first_evidence(const struct json *incident)
+/* The first that was heard of it; the evidence keeps only the newest. */
+static int64_t first_heard(const struct json *incident)
 {
-    const struct json *list = json_find(incident, "evidence");
-    int64_t first = MOMENT_NEVER;
-    int64_t at = 0;
+    int64_t at = MOMENT_NEVER;
 
-    if (list == NULL || list->type != JSON_ARRAY)
-        return MOMENT_NEVER;
-    for (const struct json *one = list->first; one != NULL; one = one->next)
-        if (moment_parse(json_string(one, "at"), &at) && (first == MOMENT_NEVER || at < first))
-            first = at;
-    return first;
+    (void)moment_parse(json_string(json_find(json_find(incident, "propagation"), "first"), "at"),
+                       &at); /* else never */
+    return at;
 }
 
 static bool is_met_late(const struct json *clock)
@@ -173,7 +169,7 @@ void briefing_sections_effect(struct writer *writer, const struct json *incident
     (void)moment_parse(json_string(incident, "closed_at"), &closed_at);
     writer_name(writer, "effect");
     writer_object(writer);
-    write_minutes(writer, "minutes_to_detect", first_evidence(incident), opened_at);
+    write_minutes(writer, "minutes_to_detect", first_heard(incident), opened_at);
     write_minutes(writer, "minutes_to_acknowledge", opened_at, first_said(incident, "ack"));
     write_minutes(writer, "minutes_to_confirm", opened_at, first_said(incident, "confirm"));
     write_minutes(writer, "minutes_open", opened_at, closed_at);

@@ -191,29 +191,54 @@ static const struct {
     { " false", " 否" },
 };
 
-/* "CLK-3 met 初步核查完成", "WRN-3.scope: met, 多个城市": the result in Chinese. */
+/* The words of a level that the sentence begins with, and how long its name is. */
+static const char *leading_level(struct slice sentence, size_t *length)
+{
+    for (enum level level = LEVEL_WARNING; level <= LEVEL_1; level++) {
+        const char *name = level_name(level);
+        *length = strlen(name);
+        if (sentence.length >= *length && memcmp(sentence.bytes, name, *length) == 0 &&
+            (sentence.length == *length || sentence.bytes[*length] == ':'))
+            return level_words[level].zh;
+    }
+    return NULL;
+}
+
+/* The word behind the item, and where it stands. */
+static const char *attested_result(struct slice sentence, struct slice *found)
+{
+    const char *space = memchr(sentence.bytes, ' ', sentence.length);
+
+    for (size_t i = 0; space != NULL && i < sizeof result_words / sizeof result_words[0]; i++) {
+        const size_t length = strlen(result_words[i].en);
+        const size_t left = sentence.length - (size_t)(space - sentence.bytes);
+        if (left < length || memcmp(space, result_words[i].en, length) != 0)
+            continue;
+        *found = (struct slice){ space, length };
+        return result_words[i].zh;
+    }
+    return NULL;
+}
+
+/* "CLK-3 met 初步核查完成", "WRN-3.scope: met, 多个城市", "level-1: …": such words in Chinese. */
 void briefing_write_sentence(struct writer *writer, const struct json *happening)
 {
     const struct slice sentence = json_string(happening, "sentence");
+    struct slice found = { sentence.bytes, 0 };
+    const char *word = NULL;
     OWNED(text) struct text zh = { 0 };
-    size_t done = 0;
 
     if (sentence.length == 0)
         return;
-    const char *space = memchr(sentence.bytes, ' ', sentence.length);
-    for (size_t i = 0; space != NULL && slice_is(json_string(happening, "what"), "attest") &&
-                       i < sizeof result_words / sizeof result_words[0];
-         i++) {
-        const size_t before = (size_t)(space - sentence.bytes);
-        const size_t length = strlen(result_words[i].en);
-        if (sentence.length - before < length || memcmp(space, result_words[i].en, length) != 0)
-            continue;
-        text_add_bytes(&zh, sentence.bytes, before);
-        text_add(&zh, result_words[i].zh);
-        done = before + length;
-        break;
-    }
-    text_add_bytes(&zh, sentence.bytes + done, sentence.length - done);
+    word = leading_level(sentence, &found.length);
+    if (word == NULL && slice_is(json_string(happening, "what"), "attest"))
+        word = attested_result(sentence, &found);
+    if (word == NULL)
+        found = (struct slice){ sentence.bytes, 0 };
+    const size_t before = (size_t)(found.bytes - sentence.bytes);
+    text_add_bytes(&zh, sentence.bytes, before);
+    text_add(&zh, word == NULL ? "" : word);
+    text_add_bytes(&zh, found.bytes + found.length, sentence.length - before - found.length);
     writer_member(writer, "sentence_zh", text_string(&zh));
     writer_member_slice(writer, "sentence_en", sentence);
 }

@@ -181,6 +181,7 @@ class Rig:
             "timeline": [{"at": self.at(-5), "what": "tocsin.warning.raised.v1", "level": "warning"},
                          {"at": self.at(-2), "what": "tocsin.response.triggered.v1", "level": "level-2"},
                          {"at": self.at(-1), "what": "confirm", "actor": "王副总", "sentence": HOSTILE}],
+            "propagation": {"inferred": True, "first": {"id": "hotline:0", "source": "hotline", "at": self.at(-6)}, "nodes": []},
             "attested": [
                 {"item": "INT-5.nature", "holds": True, "value": "product " + HOSTILE, "actor": "小李", "role": "duty", "at": self.at(-1)},
                 {"item": "RPT-2.measures", "holds": True, "value": "sale stopped", "actor": "小李", "role": "duty", "at": self.at(-1)},

@@ -183,7 +183,7 @@ def test_a_report_that_lacks_what_the_plan_wants_is_blocked(one):
     notice = one.get(f"/v1/incidents/{INCIDENT}/notice?language=en")
     assert "nothing is certain yet" in notice and "hotline" not in notice, "the public reads no evidence"
     closing = one.get(f"/v1/incidents/{INCIDENT}/closing?language=en")
-    assert "| opened until confirmed | 240 min |" in closing and "1 overdue" in closing, closing
+    assert "| first heard until opened | 60 min |" in closing and "| opened until confirmed | 240 min |" in closing and "1 overdue" in closing, closing
     assert one.tocsin("brief", "--incident", "battery", "--kind", "progress").stdout.startswith("# acme 进展报告")
     assert one.tocsin("brief", "--incident", "battery", "--kind", "hourly").returncode == 1
     assert one.ask("GET", f"/v1/incidents/{INCIDENT}/daily")[0] == 404

@@ -20,10 +20,11 @@ function whatName(happening: Happening): string {
   return word('do', happening.verb ?? happening.what);
 }
 
-/** What a person attested: its item and result, the result in the reader's language. */
+/** A level that it begins with, and the result of what a person attested, in the reader's language. */
 function sentenceOf(happening: Happening): string | undefined {
-  if (happening.what !== 'attest') return happening.sentence;
-  return happening.sentence?.replace(/^(\S+?)(:?) (met|waived|true|false)\b/,
+  const sentence = happening.sentence?.replace(/^(warning|level-[123])(?=:|$)/, (level) => word('level', level));
+  if (happening.what !== 'attest') return sentence;
+  return sentence?.replace(/^(\S+?)(:?) (met|waived|true|false)\b/,
     (_, item, colon, result) => `${item}${colon} ${word('do.result', result)}`);
 }
 
