@@ -101,20 +101,37 @@ void casebook_surge_lands(struct casebook *casebook, const struct scene *scene,
         join(scene, incident, surge->series);
 }
 
+/* A growth that rises lands. One that only the literal 24 h follow has landed when it rose early,
+ * unless what decides reads those 24 h alone, and nothing is open there yet. */
+static bool lands(const struct casebook *casebook, struct slice series, enum surge_step step)
+{
+    if (step != SURGE_ROSE_LITERALLY)
+        return step == SURGE_ROSE;
+    for (size_t i = 0; i < casebook->count; i++) {
+        OWNED(text) struct text own = { 0 };
+        incident_add_series(casebook->incidents[i], &own);
+        if (incident_is_open(casebook->incidents[i]) &&
+            (slice_is(series, text_string(&own)) ||
+             incident_has_joined(casebook->incidents[i], series)))
+            return false;
+    }
+    return true;
+}
+
 void casebook_growth(struct casebook *casebook, const struct surge *surges, size_t count,
                      int64_t now, struct effects *effects)
 {
     struct scene scene = casebook_scene(casebook, now, effects);
     struct surge *sorted = arena_take(effects->arena, (count + 1) * sizeof *sorted);
-    bool *rose = arena_take(effects->arena, count + 1);
+    enum surge_step *steps = arena_take(effects->arena, (count + 1) * sizeof *steps);
 
     for (size_t i = 0; i < count; i++)
         sorted[i] = surges[i];
     qsort(sorted, count, sizeof *sorted, by_order);
     for (size_t i = 0; i < count; i++)
-        rose[i] = surges_set(&casebook->surges, sorted[i].series, sorted[i].growth, now);
+        steps[i] = surges_set(&casebook->surges, sorted[i].series, sorted[i].growth, now);
     for (size_t i = 0; i < count; i++) {
-        if (rose[i])
+        if (lands(casebook, sorted[i].series, steps[i]))
             casebook_surge_lands(casebook, &scene, &sorted[i]);
         for (size_t k = 0; k < casebook->count; k++) {
             struct incident *incident = casebook->incidents[k];

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Version 1 knew no growth of the last day, and of people no hours. */
-enum { CASEBOOK_VERSION = 2, OLDEST_VERSION = 1 };
+/* Version 1 knew no growth of the last day, and of people no hours; version 2 not since when the
+ * literal 24 h are over a threshold. */
+enum { CASEBOOK_VERSION = 3, OF_LITERAL = 3, OLDEST_VERSION = 1 };
 
 static void name_piece(struct casebook *casebook, char kind, const char *name,
                        struct piece *piece)
@@ -162,7 +163,9 @@ static bool common_read(struct casebook *casebook, struct slice content)
     casebook->minute_at = unpack_number(&unpack);
     casebook->now = unpack_number(&unpack);
     surges_done(&casebook->surges);
-    surges_read(&casebook->surges, &unpack, version > OLDEST_VERSION);
+    surges_read(&casebook->surges, &unpack,
+                (struct surges_form){ .has_day = version > OLDEST_VERSION,
+                                      .has_literal = version >= OF_LITERAL });
     casebook_drop_silences(casebook);
     size_t count = state_read_count(&unpack, 8);
     for (size_t i = 0; i < count && !unpack.failed; i++) {

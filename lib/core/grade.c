@@ -16,9 +16,17 @@ int64_t grade_closed_at(int64_t now)
 
 /* --- growth --- */
 
+/* Expectations are sums of rounded shares: a count of exactly five times the usual has not grown by
+ * more than 400 %. */
+static const double ROUNDING = 1e-6;
+
 static bool is_over(const struct condition *condition, double percent)
 {
-    return condition->inclusive ? percent >= condition->percent : percent > condition->percent;
+    double ratio = 1 + percent / 100;
+    double wanted = 1 + condition->percent / 100;
+
+    return condition->inclusive ? ratio >= wanted * (1 - ROUNDING)
+                                : ratio > wanted * (1 + ROUNDING);
 }
 
 /* The greatest threshold of the detector's that is not over that share, and the least that is not
@@ -52,7 +60,9 @@ static bool surge_is_over(const struct condition *condition, const struct surge_
         return false; /* DESIGN.md §6: a warning that is marked, and no more */
     if (tier >= above)
         return true;
-    bool is_early = !condition->literal && below != above && growth->tier >= below &&
+    if (below == above)
+        return false;
+    bool is_early = !condition->literal && growth->tier >= below &&
                     is_over(condition, growth->growth_percent);
     return is_early || (growth->literal_tier >= 200 && is_over(condition, growth->day_percent));
 }
@@ -63,7 +73,7 @@ static bool growth_holds(const struct view *view, const struct condition *condit
         const struct surge_row *row = view_surge(view, i);
         if (row == NULL || !surge_is_over(condition, row))
             continue;
-        int64_t since_at = surge_row_since(row, condition->percent);
+        int64_t since_at = surge_row_since(row, condition);
         /* Growth that people have judged (LVL-10) does not act by lasting; it must come again. */
         if (condition->held_ms == 0 ||
             (since_at != MOMENT_NEVER && since_at > view->incident->rejected_at &&

@@ -276,11 +276,12 @@ int series_tier(const struct series *series)
 bool series_settle(struct series *series, const struct series_context *context, int64_t now)
 {
     int before = series->growth.tier;
+    int literal_before = series->growth.literal_tier;
 
     series->growth.tier = tier_in_force(&series->gauge.tier, context->settings);
     series->growth.literal_tier = series->gauge.tier.literal;
     set_due(series, context, now);
-    return series->growth.tier != before;
+    return series->growth.tier != before || series->growth.literal_tier != literal_before;
 }
 
 /* A late arrival counts in its bucket's place of the 24 h. */
@@ -304,6 +305,7 @@ bool series_record(struct series *series, const struct series_context *context,
     const struct counts *counts = &arrival->counts;
     struct open_bucket *open = &series->gauge.open;
     int before = series->growth.tier;
+    int literal_before = series->growth.literal_tier;
 
     if (!has_begun(series))
         begin(series, context, moment_floor(now, BUCKET_MS));
@@ -331,8 +333,8 @@ bool series_record(struct series *series, const struct series_context *context,
     }
     else if (counts->of[METRIC_COMPLAINTS] > 0 && !arrival->is_passed_on)
         ask_campaign(series, context->settings);
-    (void)series_settle(series, context, now); /* compared with the tier before advancing */
-    return series->growth.tier > before;
+    (void)series_settle(series, context, now); /* compared with the tiers before advancing */
+    return series->growth.tier > before || series->growth.literal_tier > literal_before;
 }
 
 bool series_minute(struct series *series, const struct series_context *context, int64_t now)

@@ -1,6 +1,7 @@
 #include "core/surges.h"
 
 #include "base/moment.h"
+#include "core/plan.h"
 #include "core/state.h"
 
 #include <string.h>
@@ -37,31 +38,41 @@ static void take_out(struct surges *surges, struct surge_row *row)
     surges->count--;
 }
 
-bool surges_set(struct surges *surges, struct slice name, const struct growth *growth, int64_t now)
+static void keep_since(int64_t since_at[SURGE_TIERS], int tier, int64_t now)
+{
+    for (int i = 0; i < SURGE_TIERS; i++) {
+        if (tier < TIERS[i])
+            since_at[i] = MOMENT_NEVER;
+        else if (since_at[i] == MOMENT_NEVER)
+            since_at[i] = now;
+    }
+}
+
+enum surge_step surges_set(struct surges *surges, struct slice name, const struct growth *growth,
+                           int64_t now)
 {
     struct surge_row *row = find(surges, name);
     int before = row == NULL ? 0 : row->growth.tier;
+    int literal_before = row == NULL ? 0 : row->growth.literal_tier;
 
     if (growth->tier == 0) {
         if (row != NULL)
             take_out(surges, row);
-        return false;
+        return SURGE_STANDS;
     }
     if (row == NULL) {
         MEMORY_GROW(surges->rows, surges->count, surges->capacity);
         row = &surges->rows[surges->count++];
         *row = (struct surge_row){ .name = memory_copy(name.bytes, name.length) };
-        for (int i = 0; i < SURGE_TIERS; i++)
-            row->since_at[i] = MOMENT_NEVER;
+        keep_since(row->since_at, 0, now);
+        keep_since(row->literal_since_at, 0, now);
     }
     row->growth = *growth;
-    for (int i = 0; i < SURGE_TIERS; i++) {
-        if (growth->tier < TIERS[i] || growth->suspected_coordination)
-            row->since_at[i] = MOMENT_NEVER;
-        else if (row->since_at[i] == MOMENT_NEVER)
-            row->since_at[i] = now;
-    }
-    return growth->tier > before;
+    keep_since(row->since_at, growth->suspected_coordination ? 0 : growth->tier, now);
+    keep_since(row->literal_since_at, growth->suspected_coordination ? 0 : growth->literal_tier, now);
+    return growth->tier > before                   ? SURGE_ROSE
+           : growth->literal_tier > literal_before ? SURGE_ROSE_LITERALLY
+                                                   : SURGE_STANDS;
 }
 
 void surges_refresh(struct surges *surges, struct slice name, const struct growth *growth)
@@ -72,11 +83,11 @@ void surges_refresh(struct surges *surges, struct slice name, const struct growt
         row->growth = *growth;
 }
 
-int64_t surge_row_since(const struct surge_row *row, double percent)
+int64_t surge_row_since(const struct surge_row *row, const struct condition *condition)
 {
     for (int i = 0; i < SURGE_TIERS; i++)
-        if (TIERS[i] >= percent)
-            return row->since_at[i];
+        if (TIERS[i] >= condition->percent)
+            return condition->literal ? row->literal_since_at[i] : row->since_at[i];
     return MOMENT_NEVER;
 }
 
@@ -125,10 +136,12 @@ void surges_write(const struct surges *surges, struct text *text)
         surge_write_growth(&surges->rows[i].growth, text);
         for (int k = 0; k < SURGE_TIERS; k++)
             pack_number(text, surges->rows[i].since_at[k]);
+        for (int k = 0; k < SURGE_TIERS; k++)
+            pack_number(text, surges->rows[i].literal_since_at[k]);
     }
 }
 
-void surges_read(struct surges *surges, struct unpack *unpack, bool has_day)
+void surges_read(struct surges *surges, struct unpack *unpack, struct surges_form form)
 {
     size_t count = state_read_count(unpack, 8);
 
@@ -138,8 +151,10 @@ void surges_read(struct surges *surges, struct unpack *unpack, bool has_day)
         *row = (struct surge_row){ .name = state_read_string(unpack) };
         if (row->name == NULL)
             row->name = memory_copy("", 0);
-        surge_read_growth(unpack, &row->growth, has_day);
+        surge_read_growth(unpack, &row->growth, form.has_day);
         for (int k = 0; k < SURGE_TIERS; k++)
             row->since_at[k] = unpack_number(unpack);
+        for (int k = 0; k < SURGE_TIERS; k++)
+            row->literal_since_at[k] = form.has_literal ? unpack_number(unpack) : row->since_at[k];
     }
 }

@@ -3,11 +3,32 @@
 Each file is also played as a drill beside the real thing: the real triggers must not change by it,
 and the drill must come to the same ones.
 
+A file called literal.jsonl is played against the same plans read literally: growth is what the last
+24 hours say, and nothing is raised earlier (PLAN.md A-5).
+
 usage: replay.py TOCSIN RULES FILE…  (each FILE.jsonl has its FILE.expected beside it)
 """
+import contextlib
 import json
+import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
+
+
+@contextlib.contextmanager
+def rules_for(path, rules):
+    if not path.endswith('literal.jsonl'):
+        yield rules
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(rules, pathlib.Path(folder) / 'rules')
+        for plan in (copy / 'plans').glob('*.yaml'):
+            words = plan.read_text(encoding='utf-8').replace('mode: early', 'mode: literal')
+            plan.write_text(words.replace('unusual: yes', 'growth: { over: 200%, basis: growth, mode: literal }'),
+                            encoding='utf-8')
+        yield copy
 
 
 def replay(tocsin, rules, lines):
@@ -60,10 +81,11 @@ def main():
     for number, path in enumerate(paths, 1):
         with open(path, encoding='utf-8') as file:
             lines = file.read()
-        real = replay(tocsin, rules, lines)
+        with rules_for(path, rules) as used:
+            real = replay(tocsin, used, lines)
+            harm = drill_changes(tocsin, used, lines, real)
         came = list(short(real))
         wanted = expected(path.removesuffix('.jsonl') + '.expected')
-        harm = drill_changes(tocsin, rules, lines, real)
         is_right = came == wanted and not harm
         wrong += not is_right
         print(f'{"" if is_right else "not "}ok {number} - {path.rsplit("/", 1)[-1]}')
