@@ -176,7 +176,7 @@ static struct answer reject(const struct decision_case *it)
         incident->is_settled = true;
         incident_log(incident, it->scene->now, "reject", it->mover.actor, "%s",
                      it->mover.reason);
-        return answer_with(it->scene, true, "marked as corrected: nothing more is proposed");
+        return answer_with(it->scene, true, "marked as corrected: only what is new is proposed");
     }
     if (incident->mode != MODE_PASSIVE)
         return answer_with(it->scene, false, "people put this level in force; release it instead");

@@ -150,7 +150,7 @@ struct incident {
     enum trigger_mode mode; /* how the level came into force */
     struct kept_clauses clauses; /* that put the level in force */
     bool is_casualty;       /* the termination set applies */
-    bool is_settled;        /* LVL-11: corrected, no escalation */
+    bool is_settled;        /* LVL-11: corrected; what was known then escalates nothing */
     uint32_t happened[TRIGGER_TYPE_COUNT];
 
     /* what was heard */

@@ -102,8 +102,7 @@ static void judge_proposals(const struct scene *scene, struct incident *incident
 {
     struct view view = scene_view(scene, incident, trail);
 
-    for (enum level level = LEVEL_1;
-         level_worse(level, incident->level) && !incident->is_settled; level--) {
+    for (enum level level = LEVEL_1; level_worse(level, incident->level); level--) {
         struct held held = find_held(scene, &view, level, true);
         if (incident->proposals[level].is_pending)
             return; /* the worst wins; what is less waits until it is decided */
@@ -127,7 +126,8 @@ static void judge_indicators(const struct scene *scene, struct incident *inciden
     view.since_at = incident->level_at;
     for (size_t i = 0; i < plan->indicator_count; i++) {
         const struct criterion *indicator = &plan->indicators[i];
-        if (incident_has_fired(incident, indicator->key) ||
+        bool is_settled = incident->is_settled && fired_is_of_the_day(indicator);
+        if (is_settled || incident_has_fired(incident, indicator->key) ||
             incident_has_fired(incident, fired_asked_key(indicator)) ||
             !grade_holds(&view, indicator->when))
             continue;
@@ -233,7 +233,7 @@ void verdict_judge(const struct scene *scene, struct incident *incident,
         return;
     mark_casualty(scene, incident);
     judge_proposals(scene, incident, trail);
-    if (incident->level != LEVEL_1 && !incident->is_settled) {
+    if (incident->level != LEVEL_1) {
         assess_day(scene, incident);
         judge_indicators(scene, incident, trail);
     }

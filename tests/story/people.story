@@ -123,16 +123,36 @@ clauses: A-3, WRN-1
 09:00  duty 李 verifies charger warning because 潜在风险
        expect warning.raised warning WRN-1 active for charger
 
-story: a person may mark a warning as corrected, and then nothing is proposed
+story: a person may mark a warning as corrected: what was known then proposes nothing, what is new does
 clauses: LVL-11
-09:00  growth of battery is unusual
+09:00  complaint about battery on social by @a with minor-injury
        expect warning.raised
+       expect response.proposed level-2 LVL-4
+09:05  group-head 王 rejects battery because 说明书错误
+       expect done
 09:10  duty 李 rejects battery
        expect refused saying reason
 09:11  duty 李 rejects battery because 说明书错误,已更正
        expect done
-09:20  complaint about battery on social by @a with death
+09:20  complaint about battery on social by @a with minor-injury
        expect nothing
+09:30  complaint about battery on social by @a with death
+       expect response.proposed level-1 LVL-1
+
+story: a warning that was corrected still hears of a letter and of the papers
+clauses: LVL-11, DYN-2
+09:00  growth of battery is unusual
+       expect warning.raised
+09:11  duty 李 rejects battery because 说明书错误,已更正
+       expect done
+10:00  12 people complain about battery on hotline
+       expect nothing
+11:00  letter about battery from province authority
+       expect upgrade.requested DYN-2
+11:10  report about battery in 澎湃新闻 core
+       expect response.triggered level-2 LVL-4
+       expect warning.superseded
+       expect upgrade.requested DYN-2
 
 story: an automatic response can be voided, with a reason
 clauses: A-16
