@@ -191,67 +191,77 @@ void hooks_took(struct hooks *hooks, struct slice name, uint64_t mark, size_t co
         hook->news->item_at = clock_now(hooks->around.clock);
 }
 
-void hooks_refused(struct hooks *hooks, struct slice name)
+void hooks_refused(struct hooks *hooks, struct slice name, size_t count)
 {
     struct hook *hook = hooks_find(hooks, name);
 
     if (hook != NULL)
-        hook->news->refused++;
+        hook->news->refused += (int64_t)count;
+}
+
+const struct surroundings *hooks_around(const struct hooks *hooks)
+{
+    return hooks == NULL ? NULL : &hooks->around;
 }
 
 /* --- items --- */
 
-struct taking {
-    struct hook *hook;
-    hook_take *take;
-    void *context;
-};
-
-static int take(const struct taking *taking, const struct feedback *feedback, struct fault *fault)
+static int take(struct hook *hook, const struct hook_taker *taker, const struct feedback *feedback,
+                struct fault *fault)
 {
-    struct listener *listener = &taking->hook->listener;
+    struct listener *listener = &hook->listener;
 
     text_clear(&listener->record);
     record_write_feedback(&listener->record, feedback);
-    return taking->take(taking->context, feedback->org, text_slice(&listener->record), fault);
+    return taker->take(taker->context, feedback->org, text_slice(&listener->record), fault);
 }
 
-static int take_item(const struct taking *taking, const struct json *value, struct fault *fault)
+static int refuse(const struct hook_taker *taker, const struct json *value, const char *reason,
+                  struct fault *fault)
 {
-    struct listener *listener = &taking->hook->listener;
+    OWNED(text) struct text item = { 0 };
+
+    json_item_add(value, &item);
+    return taker->refuse(taker->context, text_slice(&item), reason, fault);
+}
+
+static int take_item(struct hook *hook, const struct hook_taker *taker, const struct json *value,
+                     struct fault *fault)
+{
+    struct listener *listener = &hook->listener;
     struct json_item json = { value, listener->arena };
     struct feedback feedback;
     struct feedback update;
+    struct fault no_record = { 0 };
 
     if (listener_map(listener,
                      &(struct listener_item){ .value = json_item_value, .item = &json },
-                     &feedback, fault) != 0)
-        return -1;
+                     &feedback, &no_record) != 0)
+        return refuse(taker, value, no_record.text, fault);
     if (!listener_prepare(listener, &feedback, &update))
-        return take(taking, &feedback, fault);
-    if (listener_is_item(&feedback) && take(taking, &feedback, fault) != 0)
+        return take(hook, taker, &feedback, fault);
+    if (listener_is_item(&feedback) && take(hook, taker, &feedback, fault) != 0)
         return -1;
-    return take(taking, &update, fault);
+    return take(hook, taker, &update, fault);
 }
 
-int hook_read(struct hook *hook, struct slice body, hook_take *take_record, void *context,
+int hook_read(struct hook *hook, struct slice body, const struct hook_taker *taker,
               struct fault *fault)
 {
-    const struct taking taking = { hook, take_record, context };
+    struct arena *arena = hook->listener.arena;
     const char *path = hook->listener.settings->items;
     const struct json *document = NULL;
 
-    arena_clear(hook->listener.arena);
-    if (json_parse(json_mend(body, hook->listener.arena), BODY_LIMIT_BYTES, hook->listener.arena,
-                   &document, fault) != 0)
+    arena_clear(arena);
+    if (json_parse(json_mend(body, arena), BODY_LIMIT_BYTES, arena, &document, fault) != 0)
         return -1;
     const struct json *items = json_item_find(document, path == NULL ? "." : path);
     if (items == NULL)
         return fault_set(fault, FAULT_INPUT, "there is nothing at '%s'", path);
     if (items->type != JSON_ARRAY)
-        return take_item(&taking, items, fault);
+        return take_item(hook, taker, items, fault);
     for (const struct json *one = items->first; one != NULL; one = one->next)
-        if (take_item(&taking, one, fault) != 0)
+        if (take_item(hook, taker, one, fault) != 0)
             return -1;
     return 0;
 }

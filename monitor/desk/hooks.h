@@ -11,6 +11,7 @@
 
 struct hook;
 struct hooks;
+struct surroundings;
 
 struct hooks_options {
     const char *sources; /* NULL: there are none */
@@ -52,12 +53,20 @@ uint64_t hook_mark(const struct hook *hook, const struct webhook *webhook);
 bool hooks_has(const struct hooks *hooks, uint64_t mark);
 /* Kafka has `count` records of that request. */
 void hooks_took(struct hooks *hooks, struct slice name, uint64_t mark, size_t count);
-/* It was no good. */
-void hooks_refused(struct hooks *hooks, struct slice name);
+/* So many of its items, or the request itself, were no good. */
+void hooks_refused(struct hooks *hooks, struct slice name, size_t count);
 
-/* One record of the body, borrowed during the call. */
-typedef int hook_take(void *context, struct slice org, struct slice record, struct fault *fault);
+/* Whom persons are hidden from, and what forms ask for; NULL without hooks. */
+const struct surroundings *hooks_around(const struct hooks *hooks);
 
-/* FAULT_INPUT: the body is no JSON, or an item of it can be no record. */
-MUST_CHECK int hook_read(struct hook *hook, struct slice body, hook_take *take, void *context,
+/* Who takes what a body holds; all borrowed during the call. */
+struct hook_taker {
+    int (*take)(void *context, struct slice org, struct slice record, struct fault *fault);
+    /* An item that can be no record: the others go on. */
+    int (*refuse)(void *context, struct slice item, const char *reason, struct fault *fault);
+    void *context;
+};
+
+/* FAULT_INPUT: the body is no JSON, has no items, or a taker did not want it. */
+MUST_CHECK int hook_read(struct hook *hook, struct slice body, const struct hook_taker *taker,
                          struct fault *fault);

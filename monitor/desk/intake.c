@@ -1,51 +1,74 @@
 #include "desk/intake.h"
 
 #include "desk/answer.h"
+#include "desk/batch.h"
 #include "desk/hooks.h"
 #include "edge/files.h"
 #include "program/state.h"
-#include "wire/record.h"
 #include "wire/webhook.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { INTAKE_RECORD_LIMIT = 500, SECRET_LIMIT_BYTES = 1024, NAME_LIMIT_BYTES = 128 };
+enum { SECRET_LIMIT_BYTES = 1024, NAME_LIMIT_BYTES = 128 };
 
 /* One request on its way into the log: answered when Kafka has all of its records. */
 struct intake {
     struct waiting waiting;
     struct desk *desk;
     size_t under_way;
-    size_t accepted;
+    size_t delivered;
+    size_t refused; /* among them: into quarantine */
+    char *reason;   /* of the first that was refused */
     bool failed;
     char *hook;     /* whose webhook it is; NULL: of no source */
     uint64_t mark;  /* what it is known by when it comes again */
     bool sending; /* records are still being handed over */
 };
 
-static void finish(struct intake *intake)
+/* None of it was any good. */
+static bool is_refused(const struct intake *intake)
+{
+    return intake->refused > 0 && intake->delivered == intake->refused;
+}
+
+static void answer(const struct intake *intake)
 {
     struct request request = { .desk = intake->desk, .exchange = intake->waiting.exchange };
     OWNED(text) struct text json = { 0 };
     struct writer writer = writer_on(&json);
 
+    http_exchange_set_data(intake->waiting.exchange, NULL);
+    if (intake->failed) {
+        answer_problem(&request, 503, "away", "the log did not take all records; send again");
+        return;
+    }
+    if (is_refused(intake)) {
+        answer_problem(&request, 422, "content", intake->reason);
+        return;
+    }
+    writer_object(&writer);
+    writer_member_integer(&writer, "accepted", (int64_t)(intake->delivered - intake->refused));
+    if (intake->refused > 0) {
+        writer_member_integer(&writer, "refused", (int64_t)intake->refused);
+        writer_member(&writer, "reason", intake->reason);
+    }
+    writer_object_end(&writer);
+    answer_json_as(&request, 202, &json);
+}
+
+static void finish(struct intake *intake)
+{
     if (intake->sending || intake->under_way > 0)
         return;
-    if (intake->waiting.exchange != NULL) {
-        http_exchange_set_data(intake->waiting.exchange, NULL);
-        if (intake->failed) {
-            answer_problem(&request, 503, "away", "the log did not take all records; send again");
-        } else {
-            writer_object(&writer);
-            writer_member_integer(&writer, "accepted", (int64_t)intake->accepted);
-            writer_object_end(&writer);
-            answer_json_as(&request, 202, &json);
-        }
-    }
-    if (intake->hook != NULL && !intake->failed)
-        hooks_took(intake->desk->hooks, slice_of(intake->hook), intake->mark, intake->accepted);
+    if (intake->waiting.exchange != NULL)
+        answer(intake);
+    /* What was refused as a whole is looked at again when it comes again. */
+    if (intake->hook != NULL && !intake->failed && !is_refused(intake))
+        hooks_took(intake->desk->hooks, slice_of(intake->hook), intake->mark,
+                   intake->delivered - intake->refused);
     memory_free(intake->hook);
+    memory_free(intake->reason);
     memory_free(intake);
 }
 
@@ -57,7 +80,7 @@ void intake_delivered(struct desk *desk, const struct kafka_delivery *delivery)
         log_error(&desk->log, "intake-lost", "the log did not take a record: %s",
                   delivery->reason);
     intake->failed |= delivery->reason != NULL;
-    intake->accepted += delivery->reason == NULL;
+    intake->delivered += delivery->reason == NULL;
     intake->under_way--;
     finish(intake);
 }
@@ -110,116 +133,24 @@ static bool is_signed(const struct request *request)
                              clock_wall());
 }
 
-/* --- records --- */
+/* --- into the log --- */
 
-/* The object with `org` and `source` filled in where it has none. */
-static bool complete(struct request *request, const struct json *object, struct slice org,
-                     struct text *record, struct fault *fault)
+/* Quarantine is ordered by nothing; a played feed's time is not for it. */
+static struct kafka_message message_of(const struct desk *desk, const struct piece *piece)
 {
-    struct writer writer = writer_on(record);
-
-    if (object->type != JSON_OBJECT || json_find(object, "verb") != NULL) {
-        (void)fault_set(fault, FAULT_INPUT, "an item is no feedback record");
-        return false;
-    }
-    writer_object(&writer);
-    for (const struct json *one = object->first; one != NULL; one = one->next) {
-        writer_name_slice(&writer, one->name);
-        writer_value(&writer, one);
-    }
-    if (json_find(object, "org") == NULL)
-        writer_member_slice(&writer, "org", org);
-    if (json_find(object, "source") == NULL)
-        writer_member_slice(&writer, "source", request->rest);
-    writer_object_end(&writer);
-
-    const struct json *own = json_find(object, "org");
-    if (own != NULL && request->caller.org.length > 0 &&
-        !slice_equals(own->text, request->caller.org)) {
-        (void)fault_set(fault, FAULT_INPUT, "a record is of another organisation");
-        return false;
-    }
-    if (record->length > RECORD_LIMIT_BYTES) {
-        (void)fault_set(fault, FAULT_INPUT, "a record is larger than 256 KiB");
-        return false;
-    }
-    return true;
+    return (struct kafka_message){
+        .topic = piece->is_refusal ? TOPIC_QUARANTINE : TOPIC_FEEDBACK,
+        .partition = KAFKA_BY_KEY,
+        .key = piece->org,
+        .value = piece->content,
+        .at = clock_is_feed(desk->clock) ? clock_now(desk->clock) : 0,
+        .is_ours = true,
+    };
 }
 
-/* What is sent in one request: checked as a whole before the first is handed over. */
-struct batch {
-    struct slice records[INTAKE_RECORD_LIMIT];
-    struct slice orgs[INTAKE_RECORD_LIMIT];
-    size_t count;
-    struct slice hook; /* whose webhook it is; empty: of no source */
-    uint64_t mark;
-};
-
-static int add_record(struct request *request, struct batch *batch, const struct json *object,
-                      struct slice org, struct fault *fault)
+static void send_batch(const struct batch *batch)
 {
-    OWNED(text) struct text record = { 0 };
-    struct record read = { 0 };
-    struct arena *arena = request->desk->arena;
-
-    if (batch->count == INTAKE_RECORD_LIMIT)
-        return fault_set(fault, FAULT_INPUT, "more than %d records at once", INTAKE_RECORD_LIMIT);
-    if (!complete(request, object, org, &record, fault))
-        return -1;
-    const struct slice kept = { arena_copy(arena, text_string(&record), record.length),
-                                record.length };
-    if (record_read(kept, arena, &read, fault) != 0)
-        return fault_during(fault, "record %zu", batch->count + 1);
-    batch->records[batch->count] = kept;
-    batch->orgs[batch->count++] = read.feedback.org;
-    return 0;
-}
-
-static int read_lines(struct request *request, struct batch *batch, struct slice org,
-                      struct fault *fault)
-{
-    struct slice rest = http_exchange_body(request->exchange);
-
-    while (rest.length > 0) {
-        const char *end = memchr(rest.bytes, '\n', rest.length);
-        const size_t length = end == NULL ? rest.length : (size_t)(end - rest.bytes);
-        const struct json *object = NULL;
-        if (length > 0 &&
-            (json_parse((struct slice){ rest.bytes, length }, RECORD_LIMIT_BYTES,
-                        request->desk->arena, &object, fault) != 0 ||
-             add_record(request, batch, object, org, fault) != 0))
-            return -1;
-        rest.bytes += end == NULL ? length : length + 1;
-        rest.length -= end == NULL ? length : length + 1;
-    }
-    return 0;
-}
-
-static int read_batch(struct request *request, struct batch *batch, struct fault *fault)
-{
-    const char *type = http_exchange_header(request->exchange, "Content-Type");
-    const char *argument = http_exchange_argument(request->exchange, "org");
-    const struct slice org = argument != NULL                   ? slice_of(argument)
-                             : request->caller.org.length > 0 ? request->caller.org
-                                                                : request->view.org.name;
-    const struct json *document = NULL;
-
-    if (type != NULL && strncmp(type, "application/x-ndjson", 20) == 0)
-        return read_lines(request, batch, org, fault);
-    if (json_parse(http_exchange_body(request->exchange), DESK_BODY_LIMIT_BYTES,
-                   request->desk->arena, &document, fault) != 0)
-        return -1;
-    if (document->type != JSON_ARRAY)
-        return add_record(request, batch, document, org, fault);
-    for (const struct json *one = document->first; one != NULL; one = one->next) {
-        if (add_record(request, batch, one, org, fault) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static void send_batch(struct request *request, const struct batch *batch)
-{
+    struct request *request = batch->request;
     struct desk *desk = request->desk;
     struct intake *intake = memory_new(sizeof *intake);
     struct fault fault = { 0 };
@@ -228,20 +159,16 @@ static void send_batch(struct request *request, const struct batch *batch)
                                .desk = desk,
                                .sending = true };
     intake->mark = batch->mark;
+    intake->refused = batch->refused;
+    if (batch->refused > 0)
+        intake->reason = memory_copy(batch->reason.bytes, batch->reason.length);
     if (batch->hook.length > 0)
         intake->hook = memory_copy(batch->hook.bytes, batch->hook.length);
     http_exchange_set_data(request->exchange, intake);
     http_exchange_keep(request->exchange);
     for (size_t i = 0; i < batch->count && !intake->failed; i++) {
-        const struct kafka_message message = {
-            .topic = TOPIC_FEEDBACK,
-            .partition = KAFKA_BY_KEY,
-            .key = batch->orgs[i],
-            .value = batch->records[i],
-            .at = clock_is_feed(desk->clock) ? clock_now(desk->clock) : 0,
-            .is_ours = true,
-            .opaque = intake,
-        };
+        struct kafka_message message = message_of(desk, &batch->pieces[i]);
+        message.opaque = intake;
         if (kafka_producer_send(desk->producer, &message, &fault) == 0)
             intake->under_way++;
         else
@@ -254,26 +181,13 @@ static void send_batch(struct request *request, const struct batch *batch)
 
 /* --- webhooks with shapes of their own --- */
 
-struct hooked {
-    struct request *request;
-    struct batch *batch;
-};
-
 static int take_hooked(void *context, struct slice org, struct slice record, struct fault *fault)
 {
-    const struct hooked *hooked = context;
-    struct batch *batch = hooked->batch;
-    struct arena *arena = hooked->request->desk->arena;
+    struct batch *batch = context;
 
-    if (batch->count == INTAKE_RECORD_LIMIT)
-        return fault_set(fault, FAULT_INPUT, "more than %d records at once", INTAKE_RECORD_LIMIT);
     if (record.length > RECORD_LIMIT_BYTES)
-        return fault_set(fault, FAULT_INPUT, "a record is larger than 256 KiB");
-    batch->records[batch->count] =
-        (struct slice){ arena_copy(arena, record.bytes, record.length), record.length };
-    batch->orgs[batch->count++] =
-        (struct slice){ arena_copy(arena, org.bytes, org.length), org.length };
-    return 0;
+        return batch_refuse(batch, record, "a record is larger than 256 KiB", fault);
+    return batch_add(batch, &(struct piece){ org, record, false }, fault);
 }
 
 /* A webhook that may come: is what it says good? */
@@ -283,9 +197,11 @@ static void take_hook(struct request *request, struct hook *hook, const struct w
     struct batch *batch = arena_take(desk->arena, sizeof *batch);
     struct fault fault = { 0 };
 
-    if (hook_read(hook, webhook->body, take_hooked, &(struct hooked){ request, batch }, &fault) !=
-        0) {
-        hooks_refused(desk->hooks, request->rest);
+    batch->request = request;
+    batch->org = hook_org(hook);
+    if (hook_read(hook, webhook->body, &(struct hook_taker){ take_hooked, batch_refuse, batch },
+                  &fault) != 0) {
+        hooks_refused(desk->hooks, request->rest, 1);
         log_warning(&desk->log, "webhook-refused", "webhook " QUOTED ": %s: " QUOTED,
                     LOG_QUOTE(request->rest), fault.text, LOG_QUOTE(webhook->body));
         answer_fault(request, &fault);
@@ -294,8 +210,9 @@ static void take_hook(struct request *request, struct hook *hook, const struct w
     batch->hook = request->rest;
     batch->mark = hook_mark(hook, webhook);
     if (hooks_has(desk->hooks, batch->mark))
-        batch->count = 0; /* it is in the log already */
-    send_batch(request, batch);
+        batch->count = batch->refused = 0; /* it is in the log already */
+    hooks_refused(desk->hooks, request->rest, batch->refused);
+    send_batch(batch);
 }
 
 static struct webhook webhook_of(const struct request *request, const struct hook *hook)
@@ -330,7 +247,7 @@ static void post_hook(struct request *request, struct hook *hook)
         caller->org.length == 0 || slice_equals(caller->org, hook_org(hook));
 
     if (!is_theirs || (caller->access != ACCESS_SERVICE && caller->access != ACCESS_ADMIN)) {
-        hooks_refused(request->desk->hooks, request->rest);
+        hooks_refused(request->desk->hooks, request->rest, 1);
         answer_problem(request, 401, "unauthorized",
                        "the signature is not good, or too old, and there is no service's token");
         return;
@@ -358,9 +275,14 @@ void intake_post(struct request *request)
                        "neither a service's token nor a signature that is good");
         return;
     }
-    if (read_batch(request, batch, &fault) != 0) {
+    if (hooks_around(request->desk->hooks) == NULL) { /* nothing says what is personal */
+        answer_problem(request, 503, "away", "the sources could not be read; see the desk's log");
+        return;
+    }
+    batch->request = request;
+    if (batch_read(batch, &fault) != 0) {
         answer_fault(request, &fault);
         return;
     }
-    send_batch(request, batch);
+    send_batch(batch);
 }

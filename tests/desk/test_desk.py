@@ -239,6 +239,31 @@ def test_webhooks_need_a_good_signature(one):
     for bad in ([{"id": "x"}], [{"verb": "tick"}], [5], "text"):
         assert one.ask("POST", path, json.dumps(bad), token=one.token)[0] == 422, bad
     assert len(one.consume("tocsin.feedback.v1")) == 2
+    reasons = [json.loads(value) for _, _, value in one.consume("tocsin.quarantine.v1")]
+    assert len(reasons) == 4 and all(one_["source"] == "calls" and one_["reason"] for one_ in reasons), reasons
+
+
+def test_our_own_shape_hides_persons_and_one_bad_item_stops_no_other(one):
+    one.start_desk()
+    item = {"id": "o1", "channel": "hotline", "at": one.at(0), "text": "call 13812345678 or li@example.org", "title": "卡 6222 0210 0111 6245 702",
+            "author": {"id": "13812345678", "name": "Li 13812345678", "reach": 13912345678}, "more": [{"who": "li@example.org"}, 13812345678],
+            "fields": {"contact": {"tel": "13812345678"}, "phone": 13812345678, "note": "li@example.org", "incomplete": "theirs"}}
+    social = {"id": "o2", "channel": "social", "at": one.at(0), "text": "half \ud83d and \0", "author": {"id": "@li@m1"}}
+    items = [item, {"id": "bad", "channel": "hotline", "text": "from 13812345678, no time"}, social, 5]
+    status, answer, *_ = one.ask("POST", "/v1/intake/calls?org=acme", json.dumps(items), token=one.token)
+    assert status == 202 and answer["accepted"] == 2 and answer["refused"] == 2 and "at" in answer["reason"], answer
+    first, second = [json.loads(value) for _, _, value in one.consume("tocsin.feedback.v1")]
+    assert "12345678" not in json.dumps({**first, "author": {**first["author"], "reach": 0}}), first
+    assert "example.org" not in json.dumps(first) and "6222" not in json.dumps(first), first
+    assert "[phone:" in first["text"] and "[email:" in first["more"][0]["who"] and "[phone:" in first["more"][1], first
+    assert first["author"]["reach"] == 13912345678 and first["fields"]["incomplete"] == "theirs", first
+    assert first["author"]["id"] == first["fields"]["phone"] and len(first["author"]["id"]) >= 32, first
+    assert second["author"]["id"] == "@li@m1" and second["text"].startswith("half "), second
+    assert len(one.consume("tocsin.quarantine.v1")) == 2
+    lines = "\n".join(json.dumps(one_) for one_ in ({**social, "id": "o3"}, {**item, "id": "o4", "fields": {}})) + "\n{\n"
+    status, answer, *_ = one.ask("POST", "/v1/intake/calls?org=acme", lines, token=one.token, headers={"Content-Type": "application/x-ndjson"})
+    assert status == 202 and (answer["accepted"], answer["refused"]) == (2, 1), answer
+    assert "place" in json.loads(one.consume("tocsin.feedback.v1")[3][2])["fields"]["incomplete"]
 
 
 def signed(secret, content, how):
@@ -282,6 +307,8 @@ def test_webhooks_of_the_sources_speak_their_own_shapes(one):
         assert one.ask("POST", "/v1/intake/calls", calls, headers={"X-Calls-Signature": sum_})[0] == 202
     assert one.ask("POST", "/v1/intake/calls", calls, headers={"X-Calls-Signature": "sha256=00"})[0] == 401
     assert one.ask("POST", "/v1/intake/calls", calls)[0] == 401
+    mixed = json.dumps({"calls": [{"begin": stamp}, {"no": "3", "begin": stamp, "said": "good"}]})
+    assert one.ask("POST", "/v1/intake/calls", mixed, headers={"X-Calls-Signature": signed(secret, mixed.encode(), "hex")})[1]["refused"] == 1
     records = [json.loads(value) for _, _, value in one.consume("tocsin.feedback.v1")]
     first, news, call = records[0], records[1], records[2]
     assert first["id"] == "desk-tickets:35436" and first["org"] == "acme" and first["channel"] == "ticket", first

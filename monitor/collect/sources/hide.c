@@ -6,7 +6,7 @@
 
 enum { MARK_BYTES = 6 }; /* 48 bits tell apart whom one text mentions */
 
-static bool is_private(enum channel channel)
+bool hide_is_private(enum channel channel)
 {
     switch (channel) {
     case CHANNEL_SOCIAL:
@@ -42,13 +42,13 @@ static struct key digest_of(struct slice key, struct slice value)
     return digest_hmac_key(key, (struct slice){ text_string(&plain), plain.length });
 }
 
-static struct slice whole(struct slice key, struct slice value, struct arena *arena)
+struct slice hide_whole(const struct surroundings *around, struct slice value, struct arena *arena)
 {
     OWNED(text) struct text hidden = { 0 };
 
     if (value.length == 0)
         return value;
-    struct key digest = digest_of(key, value);
+    struct key digest = digest_of(around->personal_key, value);
     text_add_hex(&hidden, digest.bytes, sizeof digest.bytes);
     return (struct slice){ arena_copy(arena, text_string(&hidden), hidden.length), hidden.length };
 }
@@ -68,7 +68,7 @@ static const char *kind_name(enum redact_kind kind)
     return "person";
 }
 
-static struct slice inside(struct slice key, struct slice text, struct arena *arena)
+struct slice hide_inside(const struct surroundings *around, struct slice text, struct arena *arena)
 {
     OWNED(text) struct text hidden = { 0 };
     struct redact_hit hit;
@@ -76,7 +76,7 @@ static struct slice inside(struct slice key, struct slice text, struct arena *ar
 
     while (redact_find(text, from, &hit)) {
         struct slice found = { text.bytes + hit.begin, hit.end - hit.begin };
-        struct key digest = digest_of(key, found);
+        struct key digest = digest_of(around->personal_key, found);
         text_add_bytes(&hidden, text.bytes + from, hit.begin - from);
         text_add_format(&hidden, "[%s:", kind_name(hit.kind));
         text_add_hex(&hidden, digest.bytes, MARK_BYTES);
@@ -89,8 +89,10 @@ static struct slice inside(struct slice key, struct slice text, struct arena *ar
     return (struct slice){ arena_copy(arena, text_string(&hidden), hidden.length), hidden.length };
 }
 
-static bool is_personal(const struct forms *forms, struct slice name)
+bool hide_is_personal(const struct surroundings *around, struct slice name)
 {
+    const struct forms *forms = around->forms;
+
     for (size_t i = 0; i < forms->personal_count; i++)
         if (slice_equals(forms->personal[i], name))
             return true;
@@ -100,21 +102,19 @@ static bool is_personal(const struct forms *forms, struct slice name)
 void hide_persons(const struct surroundings *around, struct feedback *feedback,
                   struct arena *arena)
 {
-    struct slice key = around->personal_key;
-
-    if (is_private(feedback->channel))
-        feedback->author_id = whole(key, feedback->author_id, arena);
-    feedback->author_name = inside(key, feedback->author_name, arena);
-    feedback->title = inside(key, feedback->title, arena);
-    feedback->text = inside(key, feedback->text, arena);
+    if (hide_is_private(feedback->channel))
+        feedback->author_id = hide_whole(around, feedback->author_id, arena);
+    feedback->author_name = hide_inside(around, feedback->author_name, arena);
+    feedback->title = hide_inside(around, feedback->title, arena);
+    feedback->text = hide_inside(around, feedback->text, arena);
     if (feedback->field_count == 0)
         return;
     struct field *fields = arena_take(arena, feedback->field_count * sizeof *fields);
     for (size_t i = 0; i < feedback->field_count; i++) {
         fields[i] = feedback->fields[i];
-        fields[i].value = is_personal(around->forms, fields[i].name)
-                              ? whole(key, fields[i].value, arena)
-                              : inside(key, fields[i].value, arena);
+        fields[i].value = hide_is_personal(around, fields[i].name)
+                              ? hide_whole(around, fields[i].value, arena)
+                              : hide_inside(around, fields[i].value, arena);
     }
     feedback->fields = fields;
 }

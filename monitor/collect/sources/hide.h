@@ -11,3 +11,11 @@ struct surroundings;
  * mail, tickets and the like) the author's id becomes a digest, and so do personal fields. */
 void hide_persons(const struct surroundings *around, struct feedback *feedback,
                   struct arena *arena);
+
+/* The parts of it, for what is no struct feedback. Results are in the arena, or what was given. */
+bool hide_is_private(enum channel channel);
+bool hide_is_personal(const struct surroundings *around, struct slice field);
+/* The digest in place of the value; nothing stays nothing. */
+struct slice hide_whole(const struct surroundings *around, struct slice value, struct arena *arena);
+/* The text with digests in the places of numbers and addresses. */
+struct slice hide_inside(const struct surroundings *around, struct slice text, struct arena *arena);
