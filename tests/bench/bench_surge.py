@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,6 +33,7 @@ TEXTS = ["刚买的电动车充电时电池发热冒烟,客服电话一直打不
          "請問門市週末有開嗎?想去試騎一下新款"]
 CHANNELS = ["hotline", "social", "social"]
 KAFKAJS = HERE / "kafkajs"
+STREAMS = HERE / "kafka-streams"
 
 
 def records(count):
@@ -95,6 +97,25 @@ class Setup:
         redis.kill()
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, spent
 
+    def kafka_streams(self, libraries):
+        self.runs += 1
+        done = subprocess.run(["java", "-XX:+UseSerialGC", "-cp", f"{libraries}/*", STREAMS / "Count.java", self.broker, TOPIC,
+                               str(self.count), f"streams{self.runs}", self.path / f"streams{self.runs}"],
+                              capture_output=True, text=True, check=True)
+        return float(done.stdout), 0
+
+
+def streams_libraries():
+    """The folder of Kafka Streams' jars, fetched once; None where they cannot be."""
+    folder = BUILD / "kafka-streams"
+    if not (folder / "complete").exists():
+        words = ["mvn", "-q", "-B", "-f", STREAMS / "pom.xml", "dependency:copy-dependencies", "-DincludeScope=runtime",
+                 f"-DoutputDirectory={folder}"]
+        if shutil.which("mvn") is None or subprocess.run(words, stdout=sys.stderr, check=False).returncode != 0:
+            return None
+        (folder / "complete").touch()
+    return folder
+
 
 def start_up():
     """What opening rules and model costs before the first record."""
@@ -113,6 +134,11 @@ def measure(setup, rounds):
         runners["kafkajs: parse, count, Redis"] = setup.kafkajs
     else:
         print("SKIPPED: kafkajs (npm ci --prefix tests/bench/kafkajs, and a real Kafka)")
+    libraries = None if setup.embedded else streams_libraries()
+    if libraries:
+        runners["Kafka Streams: parse, count"] = lambda: setup.kafka_streams(libraries)
+    else:
+        print("SKIPPED: Kafka Streams (Java, Maven and a real Kafka)")
     opening = start_up()
     spent = {name: [] for name in runners}
     for _ in range(rounds):
