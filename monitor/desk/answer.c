@@ -21,6 +21,8 @@ struct form {
     struct slice content;
     const char *etag; /* NULL: none */
     const char *policy;
+    bool is_file;   /* one that may also lie there packed */
+    bool is_packed; /* by gzip */
 };
 
 static void send_form(struct request *request, const struct form *form)
@@ -35,6 +37,8 @@ static void send_form(struct request *request, const struct form *form)
             { "Referrer-Policy", "no-referrer" },
             { "Cache-Control", form->etag == NULL ? "no-store" : "no-cache" },
             { form->etag == NULL ? NULL : "ETag", form->etag },
+            { form->is_file ? "Vary" : NULL, "Accept-Encoding" },
+            { form->is_packed ? "Content-Encoding" : NULL, "gzip" },
         },
     };
     http_exchange_answer(request->exchange, &answer);
@@ -58,29 +62,46 @@ static bool is_known(const struct request *request, const struct text *etag)
            (strcmp(known, "*") == 0 || strstr(known, text_string(etag)) != NULL);
 }
 
-static void answer_with(struct request *request, const char *type, struct slice content,
-                        const char *policy)
+static void answer_with(struct request *request, const struct form *given)
 {
+    struct form form = *given;
     OWNED(text) struct text etag = { 0 };
 
-    add_etag(&etag, content);
+    add_etag(&etag, form.content);
+    form.etag = text_string(&etag);
+    form.status = 200;
     if (is_known(request, &etag)) {
-        send_form(request, &(struct form){ .status = 304,
-                                           .etag = text_string(&etag),
-                                           .policy = policy });
-        return;
+        form.status = 304;
+        form.type = NULL;
+        form.content = (struct slice){ 0 };
+        form.is_packed = false;
     }
-    send_form(request, &(struct form){ 200, type, content, text_string(&etag), policy });
+    send_form(request, &form);
 }
 
 void answer_content(struct request *request, const char *type, struct slice content)
 {
-    answer_with(request, type, content, CONTENT_POLICY);
+    answer_with(request, &(struct form){ .type = type, .content = content,
+                                         .policy = CONTENT_POLICY });
+}
+
+void answer_file(struct request *request, const char *type, struct slice content)
+{
+    answer_with(request, &(struct form){ .type = type, .content = content,
+                                         .policy = CONTENT_POLICY, .is_file = true });
+}
+
+void answer_packed(struct request *request, const char *type, struct slice content)
+{
+    answer_with(request, &(struct form){ .type = type, .content = content,
+                                         .policy = CONTENT_POLICY, .is_file = true,
+                                         .is_packed = true });
 }
 
 void answer_document(struct request *request, const char *type, struct slice content)
 {
-    answer_with(request, type, content, DOCUMENT_POLICY);
+    answer_with(request, &(struct form){ .type = type, .content = content,
+                                         .policy = DOCUMENT_POLICY });
 }
 
 void answer_json(struct request *request, const struct text *json)

@@ -46,19 +46,34 @@ static bool is_plain_path(struct slice path)
     return true;
 }
 
+static bool takes_gzip(const struct request *request)
+{
+    const char *taken = http_exchange_header(request->exchange, "Accept-Encoding");
+
+    return taken != NULL && strstr(taken, "gzip") != NULL && strstr(taken, "gzip;q=0") == NULL;
+}
+
 static void send_file(struct request *request, const char *folder, struct slice path)
 {
     OWNED(text) struct text name = { 0 };
     OWNED(text) struct text content = { 0 };
     const char *type = type_of(path);
 
+    OWNED(text) struct text packed = { 0 };
+
     text_add_format(&name, "%s/%.*s", folder, (int)path.length, path.bytes);
-    if (type == NULL || !is_plain_path(path) ||
-        files_read(text_string(&name), SITE_FILE_LIMIT_BYTES, &content, NULL) != 0) {
+    text_add_format(&packed, "%s.gz", text_string(&name));
+    if (type == NULL || !is_plain_path(path)) {
         answer_not_found(request);
         return;
     }
-    answer_content(request, type, (struct slice){ text_string(&content), content.length });
+    if (takes_gzip(request) &&
+        files_read(text_string(&packed), SITE_FILE_LIMIT_BYTES, &content, NULL) == 0)
+        answer_packed(request, type, (struct slice){ text_string(&content), content.length });
+    else if (files_read(text_string(&name), SITE_FILE_LIMIT_BYTES, &content, NULL) == 0)
+        answer_file(request, type, (struct slice){ text_string(&content), content.length });
+    else
+        answer_not_found(request);
 }
 
 void site_show(struct request *request)

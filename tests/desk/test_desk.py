@@ -1,5 +1,6 @@
 """The desk from outside: what it shows, who may what, what becomes of decisions, and what bad requests get."""
 
+import gzip
 import json
 import pathlib
 import signal
@@ -39,6 +40,22 @@ def test_an_answer_that_is_known_is_not_sent_again(one):
     tag = one.ask("GET", "/v1/incidents")[2]["ETag"]
     status, body, _ = one.ask("GET", "/v1/incidents", headers={"If-None-Match": tag})
     assert status == 304 and not body
+
+
+def test_the_page_goes_out_packed_to_who_takes_it(one):
+    one.start_desk()
+    page = rig.BUILD / "monitor/console/dist"
+    if not page.exists():
+        print("# SKIP the console is not built: nothing is packed", flush=True)
+        return
+    for name in [path.relative_to(page) for path in page.glob("assets/*.js")]:
+        plain = subprocess.run(["curl", "-sf", f"{one.address}/{name}"], capture_output=True, check=True).stdout
+        packed = subprocess.run(["curl", "-sf", "-i", "-H", "Accept-Encoding: gzip, br", f"{one.address}/{name}"], capture_output=True, check=True).stdout
+        head, body = packed.split(b"\r\n\r\n", 1)
+        assert b"Content-Encoding: gzip" in head and b"Vary: Accept-Encoding" in head and b"text/javascript" in head, head
+        assert gzip.decompress(body) == plain == (page / name).read_bytes()
+        refused = subprocess.run(["curl", "-sf", "-H", "Accept-Encoding: gzip;q=0", f"{one.address}/{name}"], capture_output=True, check=True).stdout
+        assert refused == plain
 
 
 def test_metrics_are_clean(one):

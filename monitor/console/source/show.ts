@@ -1,5 +1,4 @@
-import { language, say, word, type Key } from './words';
-import { zh } from './words/zh';
+import { isKey, language, say, word } from './words';
 import type { Level, Trigger } from './model';
 
 // Numbers and times as people read them, in the language that is set.
@@ -98,8 +97,8 @@ export function clockName(id: string | undefined, given?: string): string {
 /** What is counted; an item that people attest has a name of its own and no unit. */
 export function measureName(unit: string | undefined): string {
   const name = (unit ?? '').replace(/[ %]+/g, '-').replace(/^-/, 'percent-');
-  const key = `measure.${name}` as Key;
-  return key in zh ? say(key) : '';
+  const key = `measure.${name}`;
+  return isKey(key) ? say(key) : '';
 }
 
 /** The kinds by which the stream can be filtered: the second part of a type. */

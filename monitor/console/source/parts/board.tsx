@@ -1,7 +1,7 @@
 import type { Deadline } from '../model';
 import { to } from '../router';
 import { clockName, dateTime, duration, gravity, subjectName } from '../show';
-import { say } from '../words';
+import { planWord, say } from '../words';
 import { Badge } from './badge';
 import { useNow } from './ticking';
 
@@ -63,7 +63,7 @@ export function DeadlineRow(props: { deadline: Deadline; times?: number; brief?:
         )}
         <div class="dim">
           {props.grouped !== true && deadline.group !== undefined
-            && <><span class="duty" lang="zh">{deadline.group}</span> · </>}
+            && <><span class="duty">{planWord(deadline.group)}</span> · </>}
           {say('deadlines.due', { time: dateTime(deadline.due_at) })}
           {(props.times ?? 1) > 1 && ` · ${say('deadlines.times', { count: props.times ?? 1 })}`}
           {deadline.answered !== undefined && ` · ${say('deadlines.answered', {

@@ -5,7 +5,7 @@ import { link, news } from '../live';
 import type { Incident, Outcome } from '../model';
 import { clockName, levelName, measureName, number } from '../show';
 import { useSignal } from '../signal';
-import { say, word } from '../words';
+import { planWord, say, word } from '../words';
 import { Badge } from './badge';
 import { Dialog } from './dialog';
 
@@ -54,7 +54,7 @@ function fields(incident: Incident): { item: string; label: string; by?: string[
 function items(incident: Incident): { item: string; label: string; by?: string[] }[] {
   const checks = (incident.checklist ?? [])
     .filter((check) => check.attestable && !check.met)
-    .map((check) => ({ item: check.item, label: `${check.item} ${check.sentence ?? ''}`, by: check.by }));
+    .map((check) => ({ item: check.item, label: `${check.item} ${planWord(check.sentence)}`, by: check.by }));
   const clocks = (incident.deadlines ?? [])
     .filter((deadline) => deadline.state === 'pending' || deadline.state === 'overdue')
     .map((deadline) => ({
@@ -88,7 +88,7 @@ export function CheckRows(props: { incident: Incident }) {
         <li class={check.met ? 'met' : 'unmet'}>
           <span class="mark" aria-hidden="true">{check.met ? '✓' : '○'}</span>
           <div>
-            <b>{check.item}</b> {check.sentence}
+            <b>{check.item}</b> {planWord(check.sentence)}
             <div class="dim">
               {say(check.met ? 'check.met' : check.attestable ? 'check.unknown' : 'check.unmet')}
               {(check.threshold ?? 0) > 0 && !check.attestable

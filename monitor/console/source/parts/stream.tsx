@@ -5,8 +5,7 @@ import type { Trigger } from '../model';
 import { to } from '../router';
 import { clockName, dateTime, gravity, kindOf, levelOf, subjectName, times } from '../show';
 import { useSignal } from '../signal';
-import { say, word, type Key } from '../words';
-import { zh } from '../words/zh';
+import { isKey, say, word } from '../words';
 import { Badge } from './badge';
 
 const KINDS = ['warning', 'response', 'upgrade', 'clock', 'source', 'command'] as const;
@@ -14,8 +13,8 @@ const LEVELS = ['level-1', 'level-2', 'level-3', 'warning'] as const;
 const STEP = 40;
 
 export function typeName(type: string): string {
-  const key = `type.${type}` as Key;
-  return key in zh ? say(key) : say('type.other');
+  const key = `type.${type}`;
+  return say(isKey(key) ? key : 'type.other');
 }
 
 function about(trigger: Trigger): string {

@@ -4,13 +4,13 @@ import { desk } from '../desk';
 import type { Deadline } from '../model';
 import { Answered, useAnswer } from '../parts/answer';
 import { DeadlineRow, withoutRepeats, type Row } from '../parts/board';
-import { say } from '../words';
+import { planWord, say } from '../words';
 
 /** Groups in the order of their most urgent deadline. */
 function byGroup(deadlines: Deadline[]): [string, Row[]][] {
   const groups = new Map<string, Row[]>();
   withoutRepeats(deadlines).forEach((row) => {
-    const name = row.deadline.group ?? say('deadlines.nogroup');
+    const name = planWord(row.deadline.group) || say('deadlines.nogroup');
     groups.set(name, [...(groups.get(name) ?? []), row]);
   });
   return [...groups];

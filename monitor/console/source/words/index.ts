@@ -1,4 +1,5 @@
 import { en } from './en';
+import { planEn } from './plan_en';
 import { zh, type Key } from './zh';
 import { signal } from '../signal';
 
@@ -27,9 +28,19 @@ export function say(key: Key, values: Record<string, string | number> = {}): str
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** Is there a sentence of that name? */
+export function isKey(key: string): key is Key {
+  return key in zh;
+}
+
 /** The word for a name that comes from outside: translated when known, else as it is. */
 export function word(prefix: string, name: string | undefined): string {
   if (name === undefined || name === '') return '';
-  const key = `${prefix}.${name}` as Key;
-  return key in zh ? say(key) : name;
+  const key = `${prefix}.${name}`;
+  return isKey(key) ? say(key) : name;
+}
+
+/** A group or a condition as the plan names it: in English when it is one of the shipped plans'. */
+export function planWord(name = ''): string {
+  return (language.get() === 'en' && planEn[name]) || name;
 }
