@@ -27,6 +27,9 @@ struct casebook {
     bool has_open;                     /* an incident is open */
     int64_t clocks_at;                 /* when the first clock of all speaks */
     struct table *trails;              /* subject → struct trail, "*" among them */
+    struct trail **heard;              /* those that have to be stored, each once */
+    size_t heard_count;
+    size_t heard_capacity;
     struct replies *replies;           /* empty while no clock is met by answers */
     struct surges surges;
     struct silence_order *silences;
@@ -57,8 +60,11 @@ struct incident *casebook_open_if_called_for(struct casebook *casebook,
 /* One series that crossed: its own incident, the one that supplies it, or that of the whole. */
 void casebook_surge_lands(struct casebook *casebook, const struct scene *scene,
                           const struct surge *surge);
-/* Beyond the limit a subject is remembered only with the whole organisation: NULL. */
+/* The trail, to be changed. Beyond the limit a subject is remembered only with the whole
+ * organisation: NULL. */
 struct trail *casebook_need_trail(struct casebook *casebook, struct slice subject);
+/* The trail has to be stored. */
+void casebook_note_trail(struct casebook *casebook, struct trail *trail);
 const struct trail *casebook_trail(const struct casebook *casebook, struct slice subject);
 
 /* Carries out `silence`: on an incident, a subject, or everything. */

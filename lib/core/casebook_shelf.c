@@ -24,6 +24,7 @@ void casebook_free(struct casebook *casebook)
     while (table_next(casebook->trails, &cursor))
         trail_free(cursor.value);
     table_free(casebook->trails);
+    memory_free(casebook->heard);
     table_free(casebook->opened);
     replies_free(casebook->replies);
     for (size_t i = 0; i < casebook->count; i++)
@@ -118,11 +119,23 @@ struct trail *casebook_need_trail(struct casebook *casebook, struct slice subjec
 {
     struct trail *trail = table_find(casebook->trails, subject);
 
-    if (trail != NULL || table_count(casebook->trails) > CASEBOOK_TRAIL_LIMIT)
-        return trail;
-    trail = trail_new(subject);
-    table_set(casebook->trails, subject, trail);
+    if (trail == NULL && table_count(casebook->trails) > CASEBOOK_TRAIL_LIMIT)
+        return NULL;
+    if (trail == NULL) {
+        trail = trail_new(subject);
+        table_set(casebook->trails, subject, trail);
+    }
+    casebook_note_trail(casebook, trail);
     return trail;
+}
+
+void casebook_note_trail(struct casebook *casebook, struct trail *trail)
+{
+    if (trail->is_noted)
+        return;
+    trail->is_noted = true;
+    MEMORY_GROW(casebook->heard, casebook->heard_count, casebook->heard_capacity);
+    casebook->heard[casebook->heard_count++] = trail;
 }
 
 /* --- keeping --- */

@@ -37,8 +37,6 @@ static bool next_day(struct casebook *casebook, struct piece *piece)
 
 bool casebook_next_change(struct casebook *casebook, struct piece *piece)
 {
-    struct table_cursor cursor = { 0 };
-
     if (casebook->removed_count > 0) {
         OWNED(string) char *key = casebook->removed[--casebook->removed_count];
         name_piece(casebook, 'i', key + strlen("i:"), piece);
@@ -54,11 +52,9 @@ bool casebook_next_change(struct casebook *casebook, struct piece *piece)
     }
     if (next_day(casebook, piece))
         return true;
-    while (table_next(casebook->trails, &cursor)) {
-        struct trail *trail = cursor.value;
-        if (!trail->changed)
-            continue;
-        trail->changed = false;
+    if (casebook->heard_count > 0) {
+        struct trail *trail = casebook->heard[--casebook->heard_count];
+        trail->is_noted = false;
         name_piece(casebook, 't', trail->subject, piece);
         return true;
     }
@@ -149,7 +145,7 @@ void casebook_renew(struct casebook *casebook)
     }
     replies_renew(casebook->replies);
     while (table_next(casebook->trails, &cursor))
-        ((struct trail *)cursor.value)->changed = true;
+        casebook_note_trail(casebook, cursor.value);
     casebook->is_changed = true;
 }
 

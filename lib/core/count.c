@@ -87,7 +87,7 @@ static void count_in(struct counting *counting, struct tracked *tracked, bool is
     tracked_freeze(tracked, counting->event_at);
     bool rose = series_record(tracked->series, &context, &arrival, counting->now);
     tracked_touch(tracked, counting->event_at);
-    tracked->figures_dirty = true;
+    org_note(org, tracked);
     if (counting->event_at < counting->now - HOUR_MS) /* the window will forget it before it is learned */
         tracked->written_bucket_at = MOMENT_NEVER;
     if (rose)

@@ -147,6 +147,7 @@ void org_free(struct org *org)
     novelty_free(org->novelty);
     casebook_free(org->casebook);
     memory_free(org->sorted);
+    memory_free(org->changed);
     text_done(&org->scratch);
     memory_free(org->name);
     memory_free(org);
@@ -189,7 +190,27 @@ struct tracked *org_series(struct org *org, struct slice name)
     find_mean(org, tracked);
     org->subject_count += starts_with(name, SUBJECT_PREFIX);
     table_set(org->series, name, tracked);
+    org_note(org, tracked);
     return tracked;
+}
+
+void org_note(struct org *org, struct tracked *tracked)
+{
+    if (tracked->is_changed)
+        return;
+    tracked->is_changed = true;
+    MEMORY_GROW(org->changed, org->changed_count, org->changed_capacity);
+    org->changed[org->changed_count++] = tracked;
+}
+
+void org_settle(struct org *org)
+{
+    for (size_t i = 0; i < org->changed_count; i++) {
+        tracked_settle(org->changed[i]);
+        org->changed[i]->is_changed = false;
+        org->changed[i]->is_new = false;
+    }
+    org->changed_count = 0;
 }
 
 struct source *org_source(struct org *org, struct slice name)
@@ -261,7 +282,7 @@ void org_catch_up(struct org *org, int64_t now)
         uint32_t steps = series_steps(all[i]->series);
         series_catch_up(all[i]->series, &context, now);
         if (series_steps(all[i]->series) != steps)
-            all[i]->figures_dirty = true;
+            org_note(org, all[i]);
     }
 }
 

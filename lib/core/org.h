@@ -36,7 +36,7 @@ struct tracked {
     struct frozen_minute *frozen;
     size_t frozen_count;
     size_t frozen_capacity;
-    bool figures_dirty;     /* the open bucket's figures, or the growth, may have changed */
+    bool is_changed;        /* its figures or growth may have; it is among org->changed */
     int64_t written_bucket_at; /* the bucket that was open when the detector was last stored */
     bool is_new;            /* not in the index yet */
     double daily_mean;      /* configured; 0 when none */
@@ -58,6 +58,9 @@ struct org {
     size_t subject_count;
     struct tracked **sorted; /* all series by name; valid while sorted_count is their number */
     size_t sorted_count;
+    struct tracked **changed; /* series of which something may have to be stored, each once */
+    size_t changed_count;
+    size_t changed_capacity;
     int64_t due_at;         /* 2. at most the least of all series' and the casebook's */
     int64_t pool_due_at;    /* 3. the next local midnight; INT64_MAX before the first record */
     bool had_outage;        /* 4. while false, no source was ever out */
@@ -78,6 +81,11 @@ struct tracked *org_series(struct org *org, struct slice name);
 /* The series of that name, or NULL. */
 struct tracked *org_find_series(const struct org *org, struct slice name);
 struct source *org_source(struct org *org, struct slice name);
+
+/* The figures of the series may have changed, and have to be stored. */
+void org_note(struct org *org, struct tracked *tracked);
+/* All of them were stored, or never will be. */
+void org_settle(struct org *org);
 
 /* What a series is counted with at that moment; borrowed until the next call. */
 struct series_context org_context(struct org *org, const struct tracked *tracked, int64_t now);

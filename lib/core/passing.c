@@ -33,7 +33,7 @@ static void close_day(struct org *org, int64_t instant)
         struct series_context context = org_context(org, all[i], instant);
         series_catch_up(all[i]->series, &context, instant);
         pool_add(org->pool, &series_gauge(all[i]->series)->baseline);
-        all[i]->figures_dirty = true; /* idle ones too are stored once a day */
+        org_note(org, all[i]); /* idle ones too are stored once a day */
     }
     pool_close(org->pool, instant);
     org->pool_due_at = next_midnight(org, instant);
@@ -52,7 +52,7 @@ static void decide_series(struct org *org, int64_t instant, struct effects *effe
             continue;
         struct series_context context = org_context(org, tracked, instant);
         bool differs = series_minute(tracked->series, &context, instant);
-        tracked->figures_dirty = true;
+        org_note(org, tracked);
         if (tracked->kind == SERIES_SOURCE)
             outage_judge(org, tracked, instant, effects);
         if (!differs)

@@ -33,12 +33,12 @@ static void renew_hour(struct tracked *tracked, int64_t hour_at)
         (struct frozen_minute){ .minute_at = hour_at, .hour = hour };
 }
 
-static void renew_series(struct tracked *tracked)
+static void renew_series(struct org *org, struct tracked *tracked)
 {
     int64_t latest_at = window_latest_at(series_window(tracked->series));
 
     tracked->is_new = true;
-    tracked->figures_dirty = true;
+    org_note(org, tracked);
     tracked->written_bucket_at = MOMENT_NEVER;
     if (latest_at == MOMENT_NEVER)
         return;
@@ -59,6 +59,6 @@ void renew_fold(struct fold *fold)
         novelty_renew(org->novelty);
         casebook_renew(org->casebook);
         for (struct table_cursor one = { 0 }; table_next(org->series, &one);)
-            renew_series(one.value);
+            renew_series(org, one.value);
     }
 }

@@ -36,6 +36,7 @@ void trail_free(struct trail *trail)
     for (size_t i = 0; i < trail->item_count; i++)
         item_done(&trail->items[i]);
     memory_free(trail->facets);
+    memory_free(trail->reposts);
     memory_free(trail->subject);
     memory_free(trail);
 }
@@ -99,7 +100,6 @@ void trail_count(struct trail *trail, const char *dimension, struct slice name, 
         facet->hours[slot_of(hour)]++;
     if (facet->last_at == MOMENT_NEVER || at > facet->last_at)
         facet->last_at = at;
-    trail->changed = true;
 }
 
 static uint32_t facet_hour(const struct facet *facet, int64_t hour)
@@ -149,20 +149,28 @@ static size_t minute_slot(int64_t minute)
     return (size_t)((minute % TRAIL_MINUTES + TRAIL_MINUTES) % TRAIL_MINUTES);
 }
 
+/* Most subjects are never reposted, and the ring would be most of what they take. */
+static uint16_t *need_reposts(struct trail *trail)
+{
+    if (trail->reposts == NULL)
+        trail->reposts = memory_array(TRAIL_MINUTES, sizeof *trail->reposts);
+    return trail->reposts;
+}
+
 void trail_repost(struct trail *trail, int64_t at)
 {
     int64_t minute = minute_of(at);
+    uint16_t *reposts = need_reposts(trail);
 
     if (trail->repost_minute == INT64_MIN || minute - trail->repost_minute >= TRAIL_MINUTES) {
-        memset(trail->reposts, 0, sizeof trail->reposts);
+        memset(reposts, 0, TRAIL_MINUTES * sizeof *reposts);
         trail->repost_minute = minute;
     }
     for (; trail->repost_minute < minute; trail->repost_minute++)
-        trail->reposts[minute_slot(trail->repost_minute + 1)] = 0;
-    uint16_t *count = &trail->reposts[minute_slot(minute)];
+        reposts[minute_slot(trail->repost_minute + 1)] = 0;
+    uint16_t *count = &reposts[minute_slot(minute)];
     if (trail->repost_minute - minute < TRAIL_MINUTES && *count < UINT16_MAX)
         ++*count;
-    trail->changed = true;
 }
 
 int64_t trail_reposts(const struct trail *trail, int64_t from_at, int64_t to_at)
@@ -170,7 +178,7 @@ int64_t trail_reposts(const struct trail *trail, int64_t from_at, int64_t to_at)
     int64_t last = trail->repost_minute;
     int64_t sum = 0;
 
-    if (last == INT64_MIN)
+    if (last == INT64_MIN || trail->reposts == NULL)
         return 0;
     for (int64_t minute = minute_of(from_at); minute < minute_of(to_at) && minute <= last; minute++)
         sum += last - minute < TRAIL_MINUTES ? trail->reposts[minute_slot(minute)] : 0;
@@ -223,19 +231,19 @@ void trail_keep(struct trail *trail, const struct feedback *feedback,
     };
     mark_excerpt(&trail->items[0], feedback, reading);
     trail->item_count++;
-    trail->changed = true;
 }
 
 /* Minutes that had any, each with its place in the ring. */
 static void reposts_write(const struct trail *trail, struct text *text)
 {
+    int slots = trail->reposts == NULL ? 0 : TRAIL_MINUTES;
     int64_t used = 0;
 
-    for (int slot = 0; slot < TRAIL_MINUTES; slot++)
+    for (int slot = 0; slot < slots; slot++)
         used += trail->reposts[slot] > 0;
     pack_number(text, trail->repost_minute);
     pack_number(text, used);
-    for (int slot = 0; slot < TRAIL_MINUTES; slot++) {
+    for (int slot = 0; slot < slots; slot++) {
         if (trail->reposts[slot] == 0)
             continue;
         pack_number(text, slot);
@@ -249,7 +257,7 @@ static void reposts_read(struct unpack *unpack, struct trail *trail)
     size_t used = state_read_count(unpack, 16);
     for (size_t i = 0; i < used; i++) {
         int slot = state_read_below(unpack, TRAIL_MINUTES);
-        trail->reposts[slot] = (uint16_t)unpack_number(unpack);
+        need_reposts(trail)[slot] = (uint16_t)unpack_number(unpack);
     }
 }
 

@@ -53,11 +53,11 @@ struct trail {
     struct trail_item items[TRAIL_ITEM_LIMIT]; /* the latest first */
     size_t item_count;
     int64_t repost_minute;                /* minutes since 1970, the latest that was counted */
-    uint16_t reposts[TRAIL_MINUTES];      /* a ring by minute: a share is taken over closed time */
+    uint16_t *reposts;     /* a ring by minute: a share is taken over closed time; NULL: none so far */
     int64_t reach_at;      /* when somebody with so many followers last complained */
     int64_t reach;
     int64_t media_at;      /* when an outlet last took it up */
-    bool changed;
+    bool is_noted;         /* the casebook knows that it has to be stored */
 };
 
 struct trail *trail_new(struct slice subject);

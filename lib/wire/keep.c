@@ -374,8 +374,7 @@ void keep_discard(struct keep *keep, struct fold *fold)
     for (struct table_cursor at = { 0 }; table_next(fold->orgs, &at);) {
         struct org *org = at.value;
         novelty_settle(org->novelty);
-        for (struct table_cursor one = { 0 }; table_next(org->series, &one);)
-            tracked_settle(one.value);
+        org_settle(org);
         for (struct piece piece; casebook_next_change(org->casebook, &piece);)
             (void)casebook_new_people(org->casebook, piece.key); /* nobody stores them */
     }

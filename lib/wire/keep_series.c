@@ -95,7 +95,6 @@ static void keep_windows(struct delta *delta, const struct org *org, struct trac
         if (is_last_of_hour)
             keep_hour(delta, org, tracked, &frozen[i]);
     }
-    tracked_settle(tracked);
 }
 
 /* The detector's state is written when the bucket that is open differs from the one it was written
@@ -145,22 +144,17 @@ static void keep_one(struct delta *delta, struct org *org, struct tracked *track
         text_clear(&delta->scratch);
         keys_add_name(&delta->scratch, series_name(tracked->series));
         delta_value(delta, delta_scratch(delta));
-        tracked->is_new = false;
     }
     keep_windows(delta, org, tracked, now);
     if (is_write_due(tracked))
         keep_detector(delta, org, tracked, now);
     keep_figures(delta, org, tracked);
     readers_keep_growth(delta, org, tracked, now);
-    tracked->figures_dirty = false;
 }
 
 void keep_series(struct delta *delta, struct org *org, int64_t now)
 {
-    for (struct table_cursor at = { 0 }; table_next(org->series, &at);) {
-        struct tracked *tracked = at.value;
-        if (tracked->figures_dirty || tracked->dirty_count > 0 || tracked->frozen_count > 0 ||
-            tracked->is_new)
-            keep_one(delta, org, tracked, now);
-    }
+    for (size_t i = 0; i < org->changed_count; i++)
+        keep_one(delta, org, org->changed[i], now);
+    org_settle(org);
 }

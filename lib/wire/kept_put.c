@@ -126,9 +126,9 @@ static bool take_series(struct kept *kept, struct org *org, const struct slice *
     for (size_t i = 0; i < count; i++) {
         text_clear(&kept->name);
         keys_add_decoded(&kept->name, items[i]);
-        org_series(org, (struct slice){ text_string(&kept->name), kept->name.length })->is_new =
-            false;
+        (void)org_series(org, (struct slice){ text_string(&kept->name), kept->name.length });
     }
+    org_settle(org); /* they are in the index */
     text_clear(&kept->name);
     return true;
 }
