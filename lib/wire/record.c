@@ -89,12 +89,11 @@ static void find_members(const struct json *document, struct members *members)
     size_t next = 0;
 
     for (const struct json *member = document->first; member != NULL; member = member->next) {
-        for (size_t tried = 0; tried < MEMBER_COUNT; tried++) {
-            size_t id = (next + tried) % MEMBER_COUNT;
-            if (!slice_equals(NAMES[id], member->name))
+        for (size_t tried = 0; tried < MEMBER_COUNT; tried++, next++) {
+            next = next < MEMBER_COUNT ? next : 0;
+            if (!slice_equals(NAMES[next], member->name))
                 continue;
-            members->of[id] = member;
-            next = id + 1;
+            members->of[next++] = member;
             break;
         }
     }
