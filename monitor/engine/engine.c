@@ -13,6 +13,7 @@ int engine_open(const struct engine_setup *setup, struct engine **result, struct
     engine->key_length = setup->install_key.length;
     engine->authors = hmac_new(setup->install_key);
     engine->reads_texts = setup->reads_texts;
+    engine->keeps_no_register = setup->keeps_no_register;
     if (engine_reload(engine, setup->complaints, fault) != 0)
         return -1;
     *result = TAKE(engine);

@@ -25,6 +25,7 @@ struct engine_setup {
     struct complaints *complaints; /* of wire/yaml.h: every line that is wrong with the rules */
     struct slice install_key; /* empty: commands need no signature */
     bool reads_texts;         /* false leaves the text path out (benchmarks) */
+    bool keeps_no_register;   /* nobody asks for register records (replay) */
 };
 
 /* Loads and checks all rules; FAULT_SETUP when something is wrong with them. */

@@ -11,6 +11,7 @@ struct engine {
     size_t key_length;
     struct hmac *authors; /* with that key */
     bool reads_texts;
+    bool keeps_no_register;
     struct ruleset **rulesets; /* the latest last; partitions may still decide by older ones */
     size_t ruleset_count;
     size_t ruleset_capacity;

@@ -184,7 +184,7 @@ static void take_feedback(struct engine_partition *partition, const struct engin
             folding.person = hmac_key(partition->engine->authors, feedback->author_id);
     }
     fold_feedback(partition->fold, &folding, &partition->effects, &outcome);
-    if (!outcome.is_complaint ||
+    if (!outcome.is_complaint || partition->engine->keeps_no_register ||
         (outcome.account != ACCOUNT_COUNTED && outcome.account != ACCOUNT_FUTURE))
         return;
     struct place place = place_of(partition, record);

@@ -37,7 +37,8 @@ static int open_engine(struct replay *replay, struct fault *fault)
     OWNED(string) char *folder = NULL;
     OWNED(complaints) struct complaints complaints = { 0 };
     struct engine_setup setup = { .complaints = &complaints,
-                                  .reads_texts = !replay->settings->no_texts };
+                                  .reads_texts = !replay->settings->no_texts,
+                                  .keeps_no_register = true };
 
     if (place_rules(replay->settings->rules, &folder, fault) != 0)
         return -1;
