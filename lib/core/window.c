@@ -3,16 +3,16 @@
 #include <assert.h>
 #include <string.h>
 
-/* Up to sixty places of which those that hold something are kept, sorted by place. Counts take two
- * bytes until one needs four. */
+/* Up to sixty places of which those that hold something are kept, sorted by place. Counts take a
+ * byte each until one needs two or four. */
 struct strip {
     int64_t from_at; /* MOMENT_NEVER: empty */
     uint32_t total[METRIC_COUNT];
     uint8_t used;
     uint8_t capacity;
-    bool wide;
+    uint8_t width;   /* bytes of a count: 1, 2 or 4; 0 while there is no block */
     uint8_t *places; /* `capacity` places, borrowed from the block of `values` */
-    void *values;    /* uint16_t or uint32_t [capacity][METRIC_COUNT], then the places */
+    void *values;    /* counts [capacity][METRIC_COUNT], then the places */
 };
 
 struct window {
@@ -53,30 +53,34 @@ static uint32_t strip_get(const struct strip *strip, int index, int metric)
 {
     int at = index * METRIC_COUNT + metric;
 
-    return strip->wide ? ((const uint32_t *)strip->values)[at]
-                       : ((const uint16_t *)strip->values)[at];
+    if (strip->width == sizeof(uint8_t))
+        return ((const uint8_t *)strip->values)[at];
+    return strip->width == sizeof(uint16_t) ? ((const uint16_t *)strip->values)[at]
+                                            : ((const uint32_t *)strip->values)[at];
 }
 
 static void strip_put(struct strip *strip, int index, int metric, uint32_t count)
 {
     int at = index * METRIC_COUNT + metric;
 
-    if (strip->wide)
-        ((uint32_t *)strip->values)[at] = count;
-    else
+    if (strip->width == sizeof(uint8_t))
+        ((uint8_t *)strip->values)[at] = (uint8_t)count;
+    else if (strip->width == sizeof(uint16_t))
         ((uint16_t *)strip->values)[at] = (uint16_t)count;
+    else
+        ((uint32_t *)strip->values)[at] = count;
 }
 
 /* Moves the content into a block of that capacity and width. */
-static void strip_reshape(struct strip *strip, int capacity, bool wide)
+static void strip_reshape(struct strip *strip, int capacity, int width)
 {
-    size_t width = (wide ? sizeof(uint32_t) : sizeof(uint16_t)) * METRIC_COUNT;
+    size_t row_bytes = (size_t)width * METRIC_COUNT;
     struct strip shaped = *strip;
 
-    shaped.wide = wide;
+    shaped.width = (uint8_t)width;
     shaped.capacity = (uint8_t)capacity;
-    shaped.values = memory_array((size_t)capacity, width + 1);
-    shaped.places = (uint8_t *)shaped.values + (size_t)capacity * width;
+    shaped.values = memory_array((size_t)capacity, row_bytes + 1);
+    shaped.places = (uint8_t *)shaped.values + (size_t)capacity * row_bytes;
     for (int i = 0; i < strip->used; i++) {
         shaped.places[i] = strip->places[i];
         for (int metric = 0; metric < METRIC_COUNT; metric++)
@@ -109,16 +113,15 @@ static bool strip_has(const struct strip *strip, int index, int place)
 
 static void strip_insert(struct strip *strip, int index, int place)
 {
-    size_t width = (strip->wide ? sizeof(uint32_t) : sizeof(uint16_t)) * METRIC_COUNT;
-
     if (strip->used == strip->capacity) {
-        int capacity = strip->capacity < 2 ? 2 : strip->capacity * 2;
-        strip_reshape(strip, capacity > 60 ? 60 : capacity, strip->wide);
+        int capacity = strip->capacity + strip->capacity / 2 + 2;
+        strip_reshape(strip, capacity > 60 ? 60 : capacity, strip->width == 0 ? 1 : strip->width);
     }
-    char *at = (char *)strip->values + (size_t)index * width;
+    size_t row_bytes = (size_t)strip->width * METRIC_COUNT;
+    char *at = (char *)strip->values + (size_t)index * row_bytes;
     size_t behind = (size_t)(strip->used - index);
-    memmove(at + width, at, behind * width);
-    memset(at, 0, width);
+    memmove(at + row_bytes, at, behind * row_bytes);
+    memset(at, 0, row_bytes);
     memmove(strip->places + index + 1, strip->places + index, behind);
     strip->places[index] = (uint8_t)place;
     strip->used++;
@@ -132,8 +135,8 @@ static void strip_add(struct strip *strip, int place, const struct counts *count
         strip_insert(strip, index, place);
     for (int metric = 0; metric < METRIC_COUNT; metric++) {
         uint32_t count = strip_get(strip, index, metric) + counts->of[metric];
-        if (count > UINT16_MAX && !strip->wide)
-            strip_reshape(strip, strip->capacity, true);
+        while (count > UINT32_MAX >> (32 - 8 * strip->width))
+            strip_reshape(strip, strip->capacity, strip->width * 2);
         strip_put(strip, index, metric, count);
         strip->total[metric] += counts->of[metric];
     }
@@ -286,7 +289,7 @@ int64_t window_latest_at(const struct window *window)
 
 static size_t strip_bytes(const struct strip *strip)
 {
-    return strip->capacity * ((strip->wide ? 4u : 2u) * METRIC_COUNT + 1u);
+    return strip->capacity * ((size_t)strip->width * METRIC_COUNT + 1);
 }
 
 size_t window_bytes(const struct window *window)

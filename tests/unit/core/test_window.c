@@ -93,6 +93,25 @@ static void test_a_restored_hour_has_its_total(void **state)
         window_sum(window, METRIC_NEGATIVE, moment_floor(BEGIN_AT, HOUR_MS), BEGIN_AT + DAY_MS), 4);
 }
 
+static void test_counts_of_any_size_are_kept_beside_small_ones(void **state)
+{
+    static const uint32_t LARGE[] = { 255, 256, 65535, 65536, 4000000 };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof LARGE / sizeof LARGE[0]; i++) {
+        OWNED(window) struct window *window = window_new();
+        window_add(window, BEGIN_AT, one);
+        window_add(window, BEGIN_AT + MINUTE_MS, (struct counts){ .of = { LARGE[i] - 1, 0, 7, 0 } });
+        window_add(window, BEGIN_AT + MINUTE_MS, one);
+        struct counts minute = window_minute(window, BEGIN_AT + MINUTE_MS);
+        assert_int_equal(minute.of[METRIC_MENTIONS], LARGE[i]);
+        assert_int_equal(minute.of[METRIC_COMPLAINTS], 1);
+        assert_int_equal(minute.of[METRIC_DISTINCT], 8);
+        assert_int_equal(window_minute(window, BEGIN_AT).of[METRIC_MENTIONS], 1);
+        assert_int_equal(window_hour(window, BEGIN_AT).of[METRIC_MENTIONS], LARGE[i] + 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +119,7 @@ int main(void)
         cmocka_unit_test(test_hours_outlive_their_minutes),
         cmocka_unit_test(test_a_late_complaint_counts_where_it_happened),
         cmocka_unit_test(test_a_restored_hour_has_its_total),
+        cmocka_unit_test(test_counts_of_any_size_are_kept_beside_small_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
