@@ -95,7 +95,7 @@ static void clock_read(struct arena *arena, struct yaml_node *node, struct plan 
                        struct clock_rule *rows)
 {
     struct clock_rule common = {
-        .id = rules_text(arena, yaml_need(node, "id")),
+        .id = rules_row(arena, yaml_need(node, "id")),
         .title = rules_text(arena, yaml_need(node, "title")),
         .group = rules_text(arena, yaml_need(node, "group")),
     };

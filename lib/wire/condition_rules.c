@@ -143,12 +143,12 @@ static void letter_read(struct arena *arena, struct yaml_node *node, struct cond
 
 static void flag_read(struct arena *arena, struct yaml_node *node, struct condition *condition)
 {
-    condition->item = rules_text(arena, node);
+    condition->item = rules_row(arena, node);
 }
 
 static void value_read(struct arena *arena, struct yaml_node *node, struct condition *condition)
 {
-    condition->item = rules_text(arena, yaml_need(node, "item"));
+    condition->item = rules_row(arena, yaml_need(node, "item"));
     least_read(arena, node, condition);
 }
 

@@ -82,7 +82,7 @@ static void check_read(struct arena *arena, struct yaml_node *node, const struct
         check->tier = (enum outlet_tier)rules_word(yaml_need(node, "tier"), &rules_tiers,
                                                    OUTLET_CORE);
     if (check->kind == CHECK_ATTESTED)
-        check->item = rules_text(arena, yaml_need(node, "item"));
+        check->item = rules_row(arena, yaml_need(node, "item"));
     (void)yaml_bool(yaml_find(node, "evidence"), &check->needs_evidence); /* recorded */
     if (check->kind == CHECK_NO_GROWTH) {
         (void)yaml_integer(yaml_need(node, "tolerance-count"), 0, 1000, &check->tolerance_count);
@@ -144,7 +144,7 @@ static void closing_read(struct arena *arena, struct yaml_node *list, struct pla
             .is_of_closing = true,
             .clause = rules_clause(arena, node),
             .title = rules_text(arena, yaml_need(node, "title")),
-            .item = rules_text(arena, yaml_need(node, "item")),
+            .item = rules_row(arena, yaml_need(node, "item")),
         };
         yaml_finish(node);
     }
@@ -237,7 +237,7 @@ static void settings_read(struct arena *arena, struct yaml_node *root, const str
     if (casualties != NULL)
         plan->casualty_markers = rules_set(casualties, &rules_markers);
     if (release != NULL) {
-        (void)yaml_integer(yaml_need(release, "people"), 1, 5, &people); /* recorded */
+        (void)yaml_integer(yaml_need(release, "people"), 2, 5, &people); /* never one alone */
         plan->level_1_approvals = (int)people;
         plan->level_1_roles = rules_set(yaml_need(release, "roles"), &rules_roles);
         yaml_finish(release);

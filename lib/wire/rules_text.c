@@ -1,5 +1,6 @@
 #include "wire/rules_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *rules_text(struct arena *arena, const struct yaml_node *node)
@@ -25,10 +26,67 @@ static const char *words_of(struct arena *arena, struct yaml_node *mapping, cons
     return words;
 }
 
+/* The rows of PLAN.md: families, and how many each has. */
+static const struct family {
+    const char *name;
+    long rows;
+} FAMILIES[] = {
+    { "SRC", 6 }, { "INT", 6 },  { "CAT", 5 },  { "SEN", 1 }, { "LED", 7 }, { "LVL", 11 },
+    { "TRG", 3 }, { "WRN", 8 },  { "DYN", 8 },  { "CLK", 19 }, { "RPT", 7 }, { "RTE", 5 },
+    { "APR", 3 }, { "ORG", 2 },  { "ANA", 4 },  { "DRL", 2 }, { "RES", 4 }, { "CAL", 1 },
+    { "A", 18 },
+};
+
+static const struct family *find_family(const char *row, size_t length)
+{
+    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
+        if (strlen(FAMILIES[i].name) == length && memcmp(FAMILIES[i].name, row, length) == 0)
+            return &FAMILIES[i];
+    return NULL;
+}
+
+static bool is_word(const char *word)
+{
+    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+    return word[0] != '\0' && word[strspn(word, LETTERS)] == '\0';
+}
+
+static void check_row(const struct yaml_node *node, const char *row)
+{
+    const char *dash = strchr(row, '-');
+    const struct family *family = dash == NULL ? NULL : find_family(row, (size_t)(dash - row));
+    char *end = NULL;
+
+    if (row[0] == '\0')
+        return; /* missing or empty: said elsewhere */
+    if (family == NULL) {
+        (void)yaml_complain(node, "'%s' is no row of the plan, such as LVL-5 or WRN-7.lab", row);
+        return;
+    }
+    long number = dash[1] >= '1' && dash[1] <= '9' ? strtol(dash + 1, &end, 10) : 0;
+    if (number < 1 || number > family->rows)
+        (void)yaml_complain(node, "there is no row '%s': they are %s-1 to %s-%ld", row, family->name,
+                            family->name, family->rows); /* recorded */
+    else if (*end != '\0' && (*end != '.' || !is_word(end + 1)))
+        (void)yaml_complain(node, "'%s' is no row of the plan, such as LVL-5 or WRN-7.lab", row);
+}
+
+const char *rules_row(struct arena *arena, const struct yaml_node *node)
+{
+    const char *row = rules_text(arena, node);
+
+    check_row(node, row);
+    return row;
+}
+
 struct clause rules_clause(struct arena *arena, struct yaml_node *mapping)
 {
+    const char *row = words_of(arena, mapping, "clause");
+
+    check_row(yaml_find(mapping, "clause"), row);
     return (struct clause){
-        .id = words_of(arena, mapping, "clause"),
+        .id = row,
         .place = words_of(arena, mapping, "place"),
         .quote = words_of(arena, mapping, "quote"),
     };

@@ -8,6 +8,8 @@
 const char *rules_text(struct arena *arena, const struct yaml_node *node);
 /* The slice of the same. */
 struct slice rules_slice(struct arena *arena, const struct yaml_node *node);
+/* The name of a row of PLAN.md, with a word where the row has several: "LVL-5", "WRN-7.lab". */
+const char *rules_row(struct arena *arena, const struct yaml_node *node);
 /* Reads `clause`, `place` and `quote`. */
 struct clause rules_clause(struct arena *arena, struct yaml_node *mapping);
 /* Words that may stand somewhere, numbered from `first` to before `end`; `what` is one of them. */

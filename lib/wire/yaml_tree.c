@@ -177,6 +177,20 @@ static void diagnosis_take(struct fy_diag *diag, void *user, const char *bytes, 
     yaml_complain_at(yaml, row, column, words + strlen("error: "));
 }
 
+/* The parser takes a NUL for the end, and would say nothing of the rules behind it. */
+static bool has_nul(struct yaml *yaml, struct slice content)
+{
+    const char *nul = content.length == 0 ? NULL : memchr(content.bytes, '\0', content.length);
+    int line = 1;
+
+    if (nul == NULL)
+        return false;
+    for (const char *byte = content.bytes; byte < nul; byte++)
+        line += *byte == '\n';
+    yaml_complain_at(yaml, line, 1, "a NUL stands in this line");
+    return true;
+}
+
 static bool content_is_sound(struct yaml *yaml, struct slice content)
 {
     if (content.length > YAML_LIMIT_BYTES)
@@ -184,7 +198,7 @@ static bool content_is_sound(struct yaml *yaml, struct slice content)
     else if (!utf8_is_valid(content))
         yaml_complain_at(yaml, 1, 1, "the file is not UTF-8");
     else
-        return true;
+        return !has_nul(yaml, content);
     return false;
 }
 

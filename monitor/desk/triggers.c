@@ -75,7 +75,9 @@ void triggers_tell(struct triggers *triggers, struct slice org, const char *even
 
 void triggers_heartbeat(struct triggers *triggers)
 {
-    (void)reel_add(triggers->desk->reel, 0, triggers->last, SLICE(":\n\n"));
+    /* Long enough for curl's low-speed limit of a byte a second, by which `tocsin watch` and others
+     * tell a desk that is gone from one that has nothing to say. */
+    (void)reel_add(triggers->desk->reel, 0, triggers->last, SLICE(": nothing new, still here\n\n"));
     http_server_wake(triggers->desk->server);
 }
 

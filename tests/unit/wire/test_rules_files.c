@@ -198,6 +198,13 @@ static void test_contradictions_and_slips_are_found(void **state)
         { "spread-risk: { at-least: 2 }", "spread-rsk: { at-least: 2 }", "is no condition" },
         { "within: 30min", "within: 30m", "such as 72h" },
         { "level-1-release:", "level-one-release:", "nobody knows the key" },
+        { "level-1-release:\n  people: 2", "level-1-release:\n  people: 1", "1 is outside 2 … 5" },
+        { "clause: LVL-5", "clause: LVL-55", "there is no row 'LVL-55': they are LVL-1 to LVL-11" },
+        { "clause: LVL-5", "clause: LVL5", "'LVL5' is no row of the plan" },
+        { "clause: LVL-5", "clause: LVL-5.", "'LVL-5.' is no row of the plan" },
+        { "flag: LVL-2.trust", "flag: trust", "'trust' is no row of the plan" },
+        { "item: WRN-7.lab", "item: WRN-9.lab", "there is no row 'WRN-9.lab'" },
+        { "- id: CLK-17", "- id: CLK-20", "there is no row 'CLK-20'" },
     };
     (void)state; /* not used */
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {

@@ -92,6 +92,18 @@ static void test_an_empty_file_is_an_empty_mapping(void **state)
     assert_int_equal(complaints.count, 0);
 }
 
+static void test_rules_behind_a_nul_do_not_vanish(void **state)
+{
+    static const char CONTENT[] = "a: 1\nb: 2\n\0\nc: 3\n";
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(yaml) struct yaml *yaml =
+        yaml_read("test.yaml", (struct slice){ CONTENT, sizeof CONTENT - 1 }, &complaints);
+
+    (void)state; /* not used */
+    (void)yaml;  /* only what is said of it */
+    assert_non_null(strstr(text_string(&complaints.text), "test.yaml:3:1: a NUL stands"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +111,7 @@ int main(void)
         cmocka_unit_test(test_all_faults_are_said_at_once_with_their_place),
         cmocka_unit_test(test_broken_yaml_names_its_line),
         cmocka_unit_test(test_an_empty_file_is_an_empty_mapping),
+        cmocka_unit_test(test_rules_behind_a_nul_do_not_vanish),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
