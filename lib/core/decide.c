@@ -126,9 +126,10 @@ static struct answer confirm(const struct decision_case *it)
     }
     if (incident->level == LEVEL_NONE || incident->level == LEVEL_WARNING)
         return open_case(it, level == LEVEL_NONE ? LEVEL_3 : level);
-    if (incident->level == LEVEL_3 && incident->proposals[LEVEL_NONE].is_pending)
+    bool is_closing = incident->level == LEVEL_3 && incident->proposals[LEVEL_NONE].is_pending;
+    if (is_closing && level == LEVEL_NONE)
         return approval_close(it);
-    if (level != LEVEL_NONE && level != incident->level)
+    if (is_closing || (level != LEVEL_NONE && level != incident->level))
         return answer_with(it->scene, false, "%s is not proposed", level_name(level));
     incident_log(incident, it->scene->now, "confirm", it->mover.actor, "%s",
                  it->scene->plan->levels[incident->level].announce);
