@@ -123,6 +123,13 @@ static bool has_media(const struct view *view, int64_t from_at)
     return view->trail->media_at >= from_at;
 }
 
+int64_t grade_hour(const struct view *view, int64_t back)
+{
+    int64_t to_at = grade_closed_at(view->now) - back * HOUR_MS;
+
+    return view_sum(view, METRIC_COMPLAINTS, to_at - HOUR_MS, to_at);
+}
+
 /* Hours in a row before `to_at` that had more complaints than the hour before. */
 static int64_t rising_hours(const struct view *view, int64_t to_at, int64_t limit)
 {

@@ -24,6 +24,8 @@ size_t grade_findings(const struct view *view, const struct condition *condition
 /* The finding as words: "growth 250 % (over 300 % wanted)". */
 void grade_add_finding(struct text *text, const struct finding *finding);
 
+/* Complaints of the closed hour that ended so many hours ago: whether they grow is the acceleration. */
+int64_t grade_hour(const struct view *view, int64_t back);
 /* PLAN.md A-15: how many signs of a risk of spreading there are, a bit for each in `*signs`. */
 enum spread_sign {
     SPREAD_CHANNELS,

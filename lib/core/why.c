@@ -43,6 +43,9 @@ static void add(struct reasons *reasons, const struct view *view, const struct c
     reason->is_proposed = !reason->holds && grade_holds(view, criterion->propose);
     reason->finding_count =
         grade_findings(view, criterion->when, reason->findings, WHY_FINDING_LIMIT);
+    if (reason->is_proposed)
+        reason->proposing_count =
+            grade_findings(view, criterion->propose, reason->proposing, WHY_FINDING_LIMIT);
 }
 
 size_t why_reasons(const struct view *view, struct reason *rows, size_t limit)
@@ -83,13 +86,20 @@ const struct finding *why_nearest(const struct reason *reason)
     return nearest;
 }
 
+static void add_findings(struct text *text, const struct finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text_add(text, i == 0 ? "" : "; ");
+        grade_add_finding(text, &findings[i]);
+    }
+}
+
 void why_add_sentence(struct text *text, const struct reason *reason)
 {
-    const char *separator = "";
+    add_findings(text, reason->findings, reason->finding_count);
+}
 
-    for (size_t i = 0; i < reason->finding_count; i++) {
-        text_add(text, separator);
-        grade_add_finding(text, &reason->findings[i]);
-        separator = "; ";
-    }
+void why_add_proposal(struct text *text, const struct reason *reason)
+{
+    add_findings(text, reason->proposing, reason->proposing_count);
 }

@@ -15,6 +15,8 @@ struct reason {
     bool is_request;     /* an indicator or a ceiling: asks for an upgrade */
     struct finding findings[WHY_FINDING_LIMIT];
     size_t finding_count;
+    struct finding proposing[WHY_FINDING_LIMIT]; /* of what is enough to propose it */
+    size_t proposing_count;
 };
 
 /* What a decision about the incident would look at now. */
@@ -26,6 +28,8 @@ size_t why_reasons(const struct view *view, struct reason *reasons, size_t limit
 const struct finding *why_nearest(const struct reason *reason);
 /* Adds "growth 250 % (over 300 % wanted); …". */
 void why_add_sentence(struct text *text, const struct reason *reason);
+/* The same of what is enough to propose the level. */
+void why_add_proposal(struct text *text, const struct reason *reason);
 /* What was last heard of the incident's subject; NULL when nothing. */
 const struct trail *why_trail(const struct casebook *casebook, const struct incident *incident);
 /* The plan it is carried out by. */

@@ -68,6 +68,7 @@ static void write_counts(struct writer *writer, const struct incident *incident)
 static void write_distance(struct writer *writer, const struct reason *reason)
 {
     OWNED(text) struct text sentence = { 0 };
+    OWNED(text) struct text proposal = { 0 };
     const struct finding *nearest = why_nearest(reason);
 
     why_add_sentence(&sentence, reason);
@@ -76,8 +77,11 @@ static void write_distance(struct writer *writer, const struct reason *reason)
     incident_parts_clause(writer, reason->clause);
     writer_member(writer, "level", level_name(reason->level));
     writer_member_bool(writer, "holds", reason->holds);
-    if (reason->is_proposed)
+    if (reason->is_proposed) {
+        why_add_proposal(&proposal, reason);
         writer_member_bool(writer, "proposed", true);
+        writer_member(writer, "proposal", text_string(&proposal));
+    }
     if (reason->is_request)
         writer_member_bool(writer, "asks_for_upgrade", true);
     writer_member(writer, "sentence", text_string(&sentence));

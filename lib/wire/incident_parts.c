@@ -147,10 +147,9 @@ static int by_count(const void *left, const void *right)
     return strcmp(one->name, other->name);
 }
 
-static void write_tallies(struct writer *writer, const char *name, struct tally *tallies,
-                          size_t count)
+static void write_in_order(struct writer *writer, const char *name, const struct tally *tallies,
+                           size_t count)
 {
-    qsort(tallies, count, sizeof *tallies, by_count);
     writer_name(writer, name);
     writer_array(writer);
     for (size_t i = 0; i < count; i++) {
@@ -160,6 +159,13 @@ static void write_tallies(struct writer *writer, const char *name, struct tally 
         writer_object_end(writer);
     }
     writer_array_end(writer);
+}
+
+static void write_tallies(struct writer *writer, const char *name, struct tally *tallies,
+                          size_t count)
+{
+    qsort(tallies, count, sizeof *tallies, by_count);
+    write_in_order(writer, name, tallies, count);
 }
 
 static void write_dimension(struct writer *writer, const struct view *view, const char *name,
@@ -192,6 +198,18 @@ static void write_signs(struct writer *writer, const struct view *view)
     write_tallies(writer, "spread", tallies, seen);
 }
 
+/* The last three hours, latest first. */
+static void write_acceleration(struct writer *writer, const struct view *view)
+{
+    const struct tally tallies[] = {
+        { "last-hour", grade_hour(view, 0) },
+        { "hour-before", grade_hour(view, 1) },
+        { "two-hours-before", grade_hour(view, 2) },
+    };
+
+    write_in_order(writer, "acceleration", tallies, sizeof tallies / sizeof *tallies);
+}
+
 static void write_markers(struct writer *writer, const struct incident *incident)
 {
     struct tally tallies[MARKER_COUNT];
@@ -218,6 +236,7 @@ void incident_parts_facets(struct writer *writer, const struct view *view)
     write_dimension(writer, view, "categories", "category/");
     write_dimension(writer, view, "sources", "source/");
     write_tallies(writer, "sentiment", sentiment, SENTIMENT_COUNT);
+    write_acceleration(writer, view);
     write_markers(writer, view->incident);
     write_signs(writer, view);
     writer_object_end(writer);

@@ -10,7 +10,7 @@ void reload_rules(struct app *surge)
 
     if (engine_reload(surge->engine, &complaints, &fault) != 0) {
         if (complaints.count > 0)
-            (void)fputs(text_string(&complaints.text), stderr); /* each line names file and place */
+            (void)fprintf(stderr, "%s\n", text_string(&complaints.text)); /* each line names file and place */
         log_error(surge->log, "rules-refused", "the old rules go on: %s", fault.text);
         return;
     }

@@ -107,7 +107,7 @@ static int open_engine(struct app *surge, struct fault *fault)
     };
     int result = engine_open(&setup, &surge->engine, fault);
     if (complaints.count > 0)
-        (void)fputs(text_string(&complaints.text), stderr); /* each line names file and place */
+        (void)fprintf(stderr, "%s\n", text_string(&complaints.text)); /* each line names file and place */
     return result;
 }
 

@@ -60,7 +60,7 @@ static bool is_true(const struct json *object, const char *name)
     return value != NULL && value->boolean;
 }
 
-static void print_distance(const struct json *one)
+static void print_distance(const struct json *one, const char *sentence)
 {
     OWNED(text) struct text clean = { 0 };
 
@@ -72,7 +72,7 @@ static void print_distance(const struct json *one)
     text_add(&clean, is_true(one, "asks_for_upgrade") ? " asked for: "
                      : is_true(one, "proposed")       ? " proposed: "
                                                       : ": ");
-    screen_add(&clean, json_string(one, "sentence"));
+    screen_add(&clean, json_string(one, sentence));
     printf("  %s\n", text_string(&clean));
 }
 
@@ -87,7 +87,7 @@ static void print_holding(const struct json *incident)
         if (is_first)
             puts("\nholds now");
         is_first = false;
-        print_distance(one);
+        print_distance(one, is_true(one, "holds") ? "sentence" : "proposal");
     }
 }
 
@@ -95,7 +95,7 @@ static void print_distances(const struct json *incident)
 {
     for (const struct json *one = first_of(incident, "distances"); one != NULL; one = one->next)
         if (!is_true(one, "holds"))
-            print_distance(one);
+            print_distance(one, "sentence");
 }
 
 static void print_clocks(const struct json *incident)

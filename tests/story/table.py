@@ -121,20 +121,26 @@ def decision(state, event, role, subject):
     return chosen
 
 
-def play_cases(tocsin, rules, state, cases):
-    lines, incidents = [], {}
-    if state in ("released", "drill-over"):
-        for subject, *_ in cases:
-            lines += lines_of(state, subject, STATES[state])
-        incidents = {event["subject"]: event["data"]["incident"] for event in play(tocsin, rules, lines)
-                     if "incident" in event["data"]}
-        lines = []
-    for subject, event, role, _, _ in cases:
-        step = event if role is None else decision(state, event, role, subject)
-        if role and subject in incidents:
-            step["incident"] = incidents[subject]
-        lines += lines_of(state, subject, [*STATES[state], (0, step)])
-    return play(tocsin, rules, lines)
+def incidents_of(tocsin, rules, cases):
+    """{(state, subject): incident} of those that will be over when the event comes: it has to be named."""
+    over = [(state, subject) for state in ("released", "drill-over") for subject, *_ in cases[state]]
+    lines = [line for state, subject in over for line in lines_of(state, subject, STATES[state])]
+    return {(event["data"]["org"].removesuffix(".drill"), event["subject"]): event["data"]["incident"]
+            for event in play(tocsin, rules, lines) if "incident" in event["data"]}
+
+
+def play_cases(tocsin, rules, cases):
+    """{state: events}; each state is an organisation of its own, all are in one file."""
+    lines, events, incidents = [], {}, incidents_of(tocsin, rules, cases)
+    for state, rows in cases.items():
+        for subject, event, role, _, _ in rows:
+            step = event if role is None else decision(state, event, role, subject)
+            if role and (state, subject) in incidents:
+                step["incident"] = incidents[state, subject]
+            lines += lines_of(state, subject, [*STATES[state], (0, step)])
+    for event in play(tocsin, rules, lines):
+        events.setdefault(event["data"]["org"].removesuffix(".drill"), []).append(event)
+    return events
 
 
 def play(tocsin, rules, lines):
@@ -144,11 +150,11 @@ def play(tocsin, rules, lines):
     return [json.loads(line) for line in output.splitlines()]
 
 
-def wrong_in(tocsin, rules, state, cases):
+def wrong_in(state, cases, events):
     """Sentences about the cases of a state that came out otherwise."""
     came, answers = {}, {}
     event_at = (BEGIN + datetime.timedelta(hours=75)).strftime("%Y-%m-%dT%H:%M:%S")
-    for event in play_cases(tocsin, rules, state, cases):
+    for event in events:
         data, kind = event["data"], event["type"].removeprefix("tocsin.").removesuffix(".v1")
         if kind.startswith("command."):
             answers[data["command"]] = kind.removeprefix("command."), data.get("reason")
@@ -176,12 +182,13 @@ def main():
         wanted = {"release"} if state in RELEASABLE else EVENTS
         assert events.keys() == wanted, f"{state}: {events.keys() ^ wanted}"
     print(f"1..{len(table)}")
+    cases = {state: list(cases_of(events)) for state, events in table.items()}
+    events = play_cases(tocsin, rules, cases)
     wrong = 0
-    for number, (state, events) in enumerate(table.items(), 1):
-        cases = list(cases_of(events))
-        sentences = list(wrong_in(tocsin, rules, state, cases))
+    for number, (state, rows) in enumerate(cases.items(), 1):
+        sentences = list(wrong_in(state, rows, events[state]))
         wrong += bool(sentences)
-        print(f"{'not ' if sentences else ''}ok {number} - {state}: {len(cases)} cases")
+        print(f"{'not ' if sentences else ''}ok {number} - {state}: {len(rows)} cases")
         for sentence in sentences:
             print("#", sentence)
     return 1 if wrong else 0

@@ -15,7 +15,7 @@ static const struct condition HUNDRED = { .kind = CONDITION_PEOPLE, .number = 10
 static const struct criterion WARNS[] = { { 1, { "WRN-1", "S1 四.2", "可啟動預警狀態" }, &UNUSUAL,
                                             NULL } };
 static const struct criterion RESPONDS[] = { { 2, { "LVL-6", "S0 二", "百人以上" }, &HUNDRED,
-                                               NULL } };
+                                               &UNUSUAL } };
 static const struct clause CLOCK_CLAUSE = { "CLK-6", "S1 五.2", "每日例會研判" };
 static const struct clock_rule CLOCKS[] = { { .id = "CLK-6",
                                               .title = "进展更新",
@@ -57,7 +57,11 @@ static void test_an_incident_is_json_that_reads_back(void **state)
     const struct json *clauses = json_find(document, "clauses");
     assert_int_equal(clauses->count, 1);
     assert_true(slice_is(json_string(clauses->first, "id"), "WRN-1"));
+    const struct json *people = json_find(document, "distances")->first;
     assert_int_equal(json_find(document, "distances")->count, 2);
+    assert_true(slice_is(json_string(people, "sentence"), "0 people (at least 100 wanted)"));
+    assert_true(slice_is(json_string(people, "proposal"), "the detector's warning is in force"));
+    assert_int_equal(json_find(json_find(document, "facets"), "acceleration")->count, 3);
     const struct json *deadline = json_find(document, "deadlines")->first;
     assert_true(slice_is(json_string(deadline, "clock"), "CLK-6"));
     assert_true(slice_is(json_string(deadline, "state"), "pending"));
