@@ -45,8 +45,6 @@ static void add_usual(const struct scene *scene, struct trigger *trigger, const 
 
     incident_add_series(view->incident, &series);
     struct slice name = slice_of(text_string(&series));
-    if (facts->source == NULL)
-        return;
     const struct growth *growth = facts->source->growth(facts->context, name, scene->now);
     if (growth == NULL || !growth->is_usual_known)
         return;

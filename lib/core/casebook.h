@@ -71,8 +71,6 @@ void casebook_moment(struct casebook *casebook, int64_t now, struct effects *eff
 /* The next instant at which casebook_moment() has something to do, to the millisecond; INT64_MAX
  * when nothing is open. Whole minutes are among them while an incident is open. */
 int64_t casebook_due_at(struct casebook *casebook);
-/* Is any incident open? */
-bool casebook_is_open(const struct casebook *casebook);
 
 /* --- the state --- */
 
@@ -108,7 +106,3 @@ size_t casebook_count(const struct casebook *casebook);
 const struct incident *casebook_incident(const struct casebook *casebook, size_t index);
 /* By id, or NULL. */
 const struct incident *casebook_find(const struct casebook *casebook, struct slice id);
-/* The open incident of that subject ("*" is one), or NULL. */
-const struct incident *casebook_open(const struct casebook *casebook, struct slice subject);
-/* How often the incident changed; a reader's copy is fresh while this stays. */
-uint64_t incident_revision(const struct incident *incident);

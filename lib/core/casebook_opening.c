@@ -50,7 +50,7 @@ static void seed_heard(const struct scene *scene, struct incident *incident)
     if (window_ms > scene->plan->people_window_ms)
         window_ms = scene->plan->people_window_ms;
     incident->heard_from_at = scene->now - window_ms;
-    if (scene->facts.source == NULL || window_ms == 0 || incident->is_narrow)
+    if (window_ms == 0 || incident->is_narrow)
         return; /* of a narrow surge nobody knows the people before */
     scene->facts.source->people(scene->facts.context, slice_of(incident->subject),
                                 scene->now - window_ms, scene->now + MINUTE_MS, visit_person,

@@ -97,19 +97,6 @@ struct incident *casebook_open_incident(const struct casebook *casebook, struct 
     return last != NULL && incident_is_open(last) ? last : NULL;
 }
 
-const struct incident *casebook_open(const struct casebook *casebook, struct slice subject)
-{
-    return casebook_open_incident(casebook, subject);
-}
-
-bool casebook_is_open(const struct casebook *casebook)
-{
-    for (size_t i = 0; i < casebook->count; i++)
-        if (incident_is_open(casebook->incidents[i]))
-            return true;
-    return false;
-}
-
 const struct trail *casebook_trail(const struct casebook *casebook, struct slice subject)
 {
     return table_find(casebook->trails, subject);

@@ -196,6 +196,15 @@ void deadline_restart(const struct scene *scene, struct incident *incident,
     start_purpose(scene, incident, purpose, level);
 }
 
+void deadline_observe_again(const struct scene *scene, struct incident *incident)
+{
+    const struct clock_rule *rule =
+        plan_clock(scene->plan, "CLK-18", CLOCK_OF_LEVEL, incident->level);
+
+    if (rule != NULL)
+        (void)start(incident, rule, incident->level, scene->now); /* as above */
+}
+
 bool deadline_awaits(const struct incident *incident)
 {
     for (size_t i = 0; i < incident->clock_count; i++)

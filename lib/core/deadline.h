@@ -15,6 +15,8 @@ void deadline_start(const struct scene *scene, struct incident *incident,
 /* The same, afresh from now, also when it runs. */
 void deadline_restart(const struct scene *scene, struct incident *incident,
                       enum clock_purpose purpose, enum level level);
+/* The observation of the level (CLK-18) begins again. */
+void deadline_observe_again(const struct scene *scene, struct incident *incident);
 /* Does any clock wait to be met? */
 bool deadline_awaits(const struct incident *incident);
 /* Ends what runs of that purpose and level without a word. */

@@ -101,8 +101,8 @@ static struct answer open_case(const struct decision_case *it, enum level level)
     const struct plan *plan = it->scene->plan;
 
     if (!decision_is_open_to(it, DECISION_OPEN))
-        return answer_with(it->scene, false, "the role %s may not open level 3",
-                      role_name(it->command->role));
+        return answer_with(it->scene, false, "the role %s may not open level 3 or a warning",
+                           role_name(it->command->role));
     if (level == LEVEL_WARNING && !incident_is_open(it->incident))
         return enter(it, LEVEL_WARNING, &plan->clause_raised, 1);
     if (level != LEVEL_3)
@@ -169,6 +169,8 @@ static struct answer reject(const struct decision_case *it)
     if (incident->proposals[LEVEL_NONE].is_pending) {
         episode_withdraw(it->scene, incident, LEVEL_NONE);
         incident->level_at = it->scene->now; /* another 48 h of watching */
+        deadline_observe_again(it->scene, incident);
+        incident_log(incident, it->scene->now, "reject", it->mover.actor, "%s", it->mover.reason);
         return answer_with(it->scene, true, "the case stays open");
     }
     if (request != NULL)

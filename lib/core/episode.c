@@ -167,7 +167,6 @@ void episode_refresh_growth(const struct scene *scene, struct incident *incident
 {
     struct view view = scene_view(scene, incident, NULL);
     const struct surge_row *row = view_worst_surge(&view);
-    const struct growth *fresh = NULL;
 
     if (row != NULL && (incident->series == NULL || strcmp(incident->series, row->name) != 0)) {
         memory_free(incident->series);
@@ -175,9 +174,8 @@ void episode_refresh_growth(const struct scene *scene, struct incident *incident
     }
     if (incident->series == NULL)
         return;
-    if (scene->facts.source != NULL)
-        fresh = scene->facts.source->growth(scene->facts.context, slice_of(incident->series),
-                                            scene->now);
+    const struct growth *fresh = scene->facts.source->growth(
+        scene->facts.context, slice_of(incident->series), scene->now);
     if (fresh == NULL && row != NULL)
         fresh = &row->growth;
     if (fresh == NULL)

@@ -25,8 +25,7 @@ struct facts_source {
                    void (*visit)(void *visitor, struct key person), void *visitor);
 };
 
-/* A source of facts and what it is called with; every function is set. A NULL source knows
- * nothing. */
+/* A source of facts and what it is called with; every function is set. */
 struct facts {
     const struct facts_source *source;
     const void *context;

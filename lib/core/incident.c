@@ -105,11 +105,6 @@ bool incident_is_open(const struct incident *incident)
     return incident->level != LEVEL_NONE;
 }
 
-uint64_t incident_revision(const struct incident *incident)
-{
-    return incident->revision;
-}
-
 void incident_add_series(const struct incident *incident, struct text *text)
 {
     if (strcmp(incident->subject, "*") != 0)

@@ -9,8 +9,6 @@ struct growth measure_growth(const struct view *view)
 
     if (row != NULL)
         return row->growth;
-    if (view->facts.source == NULL)
-        return (struct growth){ 0 };
     incident_add_series(view->incident, &series);
     const struct growth *growth = view->facts.source->growth(
         view->facts.context, slice_of(text_string(&series)), view->now);

@@ -17,10 +17,9 @@ const struct checklist *release_checklist(const struct plan *plan, const struct 
         return &plan->checklists[CHECKLIST_CLOSE];
     case LEVEL_2:
     case LEVEL_1:
-        return &plan->checklists[incident->is_casualty ? CHECKLIST_TERMINATION
-                                                       : CHECKLIST_CANCEL];
+        break;
     }
-    return &plan->checklists[CHECKLIST_CANCEL];
+    return &plan->checklists[incident->is_casualty ? CHECKLIST_TERMINATION : CHECKLIST_CANCEL];
 }
 
 bool release_admits(const struct plan *plan, const struct incident *incident, enum role role)
@@ -62,8 +61,6 @@ bool release_is_approved(const struct plan *plan, const struct incident *inciden
 /* How much of the time between has complete data. */
 static int64_t complete_ms(const struct view *view, int64_t from_at, int64_t to_at)
 {
-    if (view->facts.source == NULL || to_at <= from_at)
-        return to_at > from_at ? to_at - from_at : 0;
     return view->facts.source->complete_ms(view->facts.context, from_at, to_at);
 }
 
@@ -125,8 +122,6 @@ static double usual(const struct view *view, int64_t from_at, int64_t to_at)
 {
     OWNED(text) struct text series = { 0 };
 
-    if (view->facts.source == NULL || from_at == MOMENT_NEVER)
-        return 0;
     incident_add_series(view->incident, &series);
     double expected = view->facts.source->expected(view->facts.context,
                                                    slice_of(text_string(&series)), from_at, to_at);
@@ -253,9 +248,9 @@ struct check_state release_check(const struct view *view, const struct check_rul
     case CHECK_NO_CASUALTY:
         return no_casualty(view, rule);
     case CHECK_NO_SPREAD:
-        return no_spread(view, rule);
+        break;
     }
-    return (struct check_state){ .rule = rule, .unit = "" };
+    return no_spread(view, rule);
 }
 
 static bool are_met(const struct view *view, bool of_closing)

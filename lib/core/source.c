@@ -114,12 +114,6 @@ int64_t source_through_at(const struct source *source)
     return source->outages.through_at;
 }
 
-bool source_was_stated(const struct source *source)
-{
-    return source->outages.through_at != MOMENT_NEVER ||
-           (source->outages.causes & OUTAGE_STATED) != 0;
-}
-
 const struct silence *source_silences(struct source *source, int64_t now, size_t *count)
 {
     const struct outages *outages = &source->outages;

@@ -32,7 +32,6 @@ bool source_is_out(const struct source *source);
 /* When the outage began that runs; MOMENT_NEVER when none does. */
 int64_t source_out_since(const struct source *source);
 int64_t source_through_at(const struct source *source);
-bool source_was_stated(const struct source *source);
 
 /* The outages as missing data: by from_at, none longer than a day, an open one until `now`.
  * Borrowed until the next change. */

@@ -7,11 +7,6 @@ const struct trail *why_trail(const struct casebook *casebook, const struct inci
     return casebook_trail(casebook, slice_of(incident->subject));
 }
 
-const struct plan *why_plan(const struct casebook *casebook)
-{
-    return casebook->settings->plan;
-}
-
 struct view why_view(const struct casebook *casebook, const struct incident *incident, int64_t now)
 {
     return (struct view){

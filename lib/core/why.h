@@ -32,5 +32,3 @@ void why_add_sentence(struct text *text, const struct reason *reason);
 void why_add_proposal(struct text *text, const struct reason *reason);
 /* What was last heard of the incident's subject; NULL when nothing. */
 const struct trail *why_trail(const struct casebook *casebook, const struct incident *incident);
-/* The plan it is carried out by. */
-const struct plan *why_plan(const struct casebook *casebook);

@@ -173,11 +173,6 @@ const struct trigger *world_trigger(const struct world *world, size_t index)
     return &world->effects.triggers[index];
 }
 
-const struct casebook *world_casebook(const struct world *world)
-{
-    return world->casebook;
-}
-
 /* --- takeovers --- */
 
 static struct text *text_at(struct table *table, struct slice key)

@@ -30,4 +30,3 @@ void world_source(struct world *world, bool is_up);
 /* Triggers since the world began, in order. Borrowed until the next step. */
 size_t world_trigger_count(const struct world *world);
 const struct trigger *world_trigger(const struct world *world, size_t index);
-const struct casebook *world_casebook(const struct world *world);

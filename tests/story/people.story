@@ -268,3 +268,106 @@ clauses: RPT-2, RPT-3, RPT-4, RPT-7
        expect done
 09:50  duty 李 attests charger RPT-9.weather true
        expect refused saying RPT-9.weather
+
+story: an upgrade that was asked for can be declined, with a reason
+clauses: DYN-2, DYN-5, CLK-14
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+10:00  letter about battery from province authority
+       expect upgrade.requested level-1 was level-2 DYN-2
+10:10  general-coordinator 赵 rejects battery
+       expect refused saying reason
+10:11  general-coordinator 赵 rejects battery because 函件与本事件无关
+       expect done
+14:30  nothing
+       expect no clock.overdue CLK-14
+
+story: what people put in force is released, not voided
+clauses: A-16
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+09:10  general-coordinator 赵 rejects charger because 误报
+       expect refused saying release
+
+story: a confirmation puts nothing in force that was not proposed
+clauses: TRG-3, A-17
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  duty 李 confirms battery level-2
+       expect refused saying level-2
+09:20  complaint about battery on social by @a with death
+       expect response.proposed level-1
+09:30  group-head 王 confirms battery level-1
+       expect warning.superseded
+       expect response.triggered level-1
+09:40  duty 李 verifies charger
+       expect response.triggered level-3 for charger
+09:50  pr-director 何 confirms charger level-2
+       expect refused saying proposed
+09:55  pr-director 何 confirms charger
+       expect done
+
+story: a level goes one way by each word, and says why it cannot go the other
+clauses: DYN-3, A-8
+09:00  group-head 王 upgrades battery warning because 潜在风险
+       expect warning.raised WRN-1 active
+09:10  group-head 王 upgrades battery warning
+       expect refused saying worse
+09:20  growth of battery is 320%
+       expect warning.superseded
+       expect response.triggered level-2
+09:30  general-coordinator 赵 upgrades battery level-3
+       expect refused saying worse
+09:40  general-coordinator 赵 downgrades battery level-1 because 误
+       expect refused saying A-8
+09:50  general-coordinator 赵 downgrades battery
+       expect refused saying reason
+
+story: a note says something, and an acknowledgement is no decision
+clauses: TRG-3
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  operator 钱 notes battery
+       expect refused saying words
+09:11  operator 钱 notes battery because 已致电客户
+       expect done
+09:12  operator 钱 acks battery
+       expect done
+
+story: what is attested must be a thing the plan asks for, said in the form it asks for
+clauses: LVL-3, WRN-3, WRN-5, TRG-3
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  secretariat 林 attests battery CLK-2 met
+       expect refused saying running
+09:11  secretariat 林 attests battery CLK-6 true
+       expect refused saying waived
+09:12  secretariat 林 attests battery CLK-6 waived because 免
+       expect refused saying role
+09:13  office-director 周 attests battery CLK-6 waived
+       expect refused saying reason
+09:20  secretariat 林 attests battery DRL-1 met
+       expect refused saying drill
+09:30  secretariat 林 attests battery LVL-3.affected true value 约一万
+       expect refused saying digits
+09:31  secretariat 林 attests battery LVL-2.trust
+       expect refused saying result
+
+story: a warning is published when it is complete, reviewed by one and released by the other
+clauses: WRN-3, WRN-5
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  secretariat 林 attests battery WRN-3.risk_nature true value 电池过热
+09:11  secretariat 林 attests battery WRN-3.scope true value 三个批次
+09:12  secretariat 林 attests battery WRN-3.advice true value 停止充电
+09:20  pr-director 何 attests battery WRN-5 met
+       expect refused saying official_contact
+09:21  secretariat 林 attests battery WRN-3.official_contact true value 400-1
+09:30  duty 李 attests battery WRN-5 met
+       expect refused saying reviews
+09:40  pr-director 何 attests battery WRN-5 met
+       expect done
+09:41  pr-director 何 attests battery WRN-5 met
+       expect refused saying publishes
+09:50  duty 李 attests battery WRN-5 met
+       expect done

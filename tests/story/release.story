@@ -187,3 +187,62 @@ clauses: WRN-3, WRN-5
        expect done
 09:22  duty 李 attests battery WRN-5 met
        expect done
+
+story: whoever rejects the closing of a case has it watched for another 48 hours
+clauses: DYN-7, CLK-18
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+day 3 09:00  nothing
+       expect response.proposed none was level-3 DYN-7
+day 3 10:00  duty 李 rejects charger because 门店还在议论
+       expect done
+day 4 10:00  nothing
+       expect clock.due CLK-18 at 50
+day 5 09:59  nothing
+       expect clock.due CLK-18 at 80
+       expect no response.proposed
+day 5 10:00  nothing
+       expect response.proposed none was level-3 DYN-7
+       expect no clock.overdue CLK-18
+
+story: three days without growth are three days of data: a silence suspends them
+clauses: DYN-4, A-12
+09:00  40 people complain about battery on hotline
+09:01  growth of battery is 320%
+       expect response.triggered level-2
+10:00  growth of battery is 0%
+day 2 09:00  sources fall silent
+day 2 15:00  sources are back
+day 4 09:00  duty 李 attests battery DYN-4.regulator true evidence 函17
+       expect done
+day 4 10:00  general-coordinator 赵 releases battery
+       expect refused saying 72
+day 4 15:10  general-coordinator 赵 releases battery
+       expect response.released none was level-2 DYN-4
+
+story: without data nobody can say that nothing grows
+clauses: DYN-4, A-12
+09:00  40 people complain about battery on hotline
+09:01  growth of battery is 320%
+       expect response.triggered level-2
+10:00  sources fall silent
+day 40 10:00  duty 李 attests battery DYN-4.regulator true evidence 函17
+       expect done
+day 40 10:10  general-coordinator 赵 releases battery
+       expect refused saying 停止增長
+
+story: a week after its end an incident is forgotten, and the next surge opens another
+clauses: WRN-7
+09:00  40 people complain about battery on hotline
+09:01  growth of battery is unusual
+       expect warning.raised
+10:00  growth of battery is 0%
+day 4 09:00  secretariat 林 attests battery WRN-7.lab true
+day 4 09:10  office-director 周 releases battery
+       expect warning.released
+day 4 09:20  operator 钱 notes battery because 已归档
+       expect refused
+day 12 09:00  duty 李 releases battery
+       expect refused saying open
+day 12 09:10  growth of battery is unusual
+       expect warning.raised WRN-1 for battery
