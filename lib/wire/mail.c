@@ -309,9 +309,12 @@ static void take_message(GMimeMessage *message, GMimeParserOptions *options, str
     mail->kind = kind_of(message, mail);
     if (body != NULL)
         walk_part(&walk, body, 0);
-    /* Somebody who passes a complaint on often writes nothing himself. */
-    if (!has_words(&mail->text) && !has_words(&walk.html) && walk.inner != NULL)
-        walk_part(&walk, walk.inner, 0);
+    /* Somebody who passes a complaint on often writes nothing himself, nor did who passed it to him. */
+    for (int depth = 0; !has_words(&mail->text) && !has_words(&walk.html) && walk.inner != NULL;) {
+        GMimeObject *inner = walk.inner;
+        walk.inner = NULL;
+        walk_part(&walk, inner, depth++);
+    }
     OWNED(text) struct text plain = { 0 };
     if (!has_words(&mail->text) && walk.html.length > 0) {
         text_clear(&mail->text);

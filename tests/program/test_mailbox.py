@@ -4,13 +4,16 @@ import base64
 import contextlib
 import datetime
 import imaplib
+import io
 import json
+import os
 import pathlib
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
+import zipfile
 
 from hearing import Server, ears
 from installation import wait_until
@@ -318,6 +321,62 @@ def test_letters_as_people_really_send_them_arrive_whole():
         for number in (10, 11):  # of the time at which the server took them
             when = datetime.datetime.fromisoformat(records[f"complaints:m{number}@example.org"]["at"].replace("Z", "+00:00"))
             assert abs((datetime.datetime.now(datetime.timezone.utc) - when).total_seconds()) < 600, when
+
+
+def zipped(size):
+    """An archive of a few kilobytes that would unpack to `size` bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x", bytes(size))
+    return base64.encodebytes(held.getvalue()).replace(b"\n", b"\r\n")
+
+
+def mixed(number, parts, *more):
+    """A mail of these parts, each given with its own headers."""
+    lines = [b"--b\r\n" + part for part in parts]
+    return letter(number, f"Subject: bomb {number}", "Content-Type: multipart/mixed; boundary=b", *more, "", *lines, "--b--")
+
+
+def attached(content, name, kind="application/zip"):
+    return (f"Content-Type: {kind}\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n"
+            "Content-Transfer-Encoding: base64\r\n\r\n").encode() + content
+
+
+def test_bombs_do_no_harm_and_what_they_say_arrives():
+    said = b"\r\nIt smokes"
+    html = b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100000 + b"It smokes"
+    rows = {
+        1: mixed(1, [said, attached(zipped(64 << 20), "../../etc/x\x1b[31m.zip")]),  # named, and never opened
+        2: mixed(2, [said] + [b"\r\npart"] * 300),
+        3: mixed(3, [said] + [b"\r\npart"] * 20000),
+        4: mixed(4, [said, attached(b"QUJD" * (3 << 20), "large.bin", "application/octet-stream")]),  # 12 MB
+        5: mixed(5, [said], "X-Long: " + "h" * (1 << 20)),
+        6: mixed(6, [said] + [attached(zipped(1 << 20), f"{'n' * 500}{i}.zip") for i in range(150)]),
+        7: mixed(7, [html]),
+        8: mixed(8, [b"Content-Type: text/plain; charset=utf-7\r\n\r\n" + b"+" * 500000]),
+        9: letter(9, "Subject: bomb 9", *["Received: by x" for _ in range(50000)], "", "It smokes"),
+    }
+    for number, depth in (10, 40), (11, 8):
+        rows[number] = letter(number, "", "It smokes")
+        for _ in range(depth):
+            rows[number] = letter(number, f"Subject: bomb {number}", "Content-Type: message/rfc822", "", rows[number])
+    with mailbox() as (made, server):
+        server.append(*rows.values(), mail(99))
+        made.sources(source(made, server))
+        made.hear()
+        wait_until(lambda: made.lives() and made.health("complaints").get("cursor", "").endswith(f" {len(rows) + 1} INBOX\n"),
+                   "all is read")
+        records = {record["id"].split(":m")[1].split("@")[0]: record for record in made.records()}
+        assert "99" in records, made.said()[-2000:]
+        for number in ("1", "2", "4", "5", "6", "7", "9", "11"):
+            assert records[number]["text"].startswith("It smokes"), records[number]
+        assert records["1"]["fields"]["attachments"].endswith(".zip") and "\x1b" not in records["1"]["fields"]["attachments"]
+        assert len(records["6"]["fields"]["attachments"]) < 2000
+        for number in ("2", "3", "4", "10"):
+            assert records[number]["fields"].get("cut") == "true", records[number]
+        assert len(records) == len(rows) + 1 and not made.quarantine(), sorted(records)
+        memory = int(pathlib.Path(f"/proc/{made.collect.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+        assert memory < 500 << 20, memory  # also with what sanitizers keep
 
 
 def test_a_missing_mailbox_is_told_and_keeps_no_other_from_being_read():
