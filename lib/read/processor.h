@@ -2,7 +2,7 @@
  * for arithmetic in whole numbers, which all of them do alike. */
 #pragma once
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__) /* which names the copies of other files differently */
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define FOR_EACH_PROCESSOR
