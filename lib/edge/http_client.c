@@ -29,6 +29,7 @@ struct http_client {
     struct http_response response;
     struct text body;
     struct text etag;
+    struct text limit_reset;
     struct text last_modified;
     struct text content_type;
     size_t header_bytes;
@@ -75,6 +76,7 @@ void http_client_free(struct http_client *client)
     forget_request(client);
     text_done(&client->body);
     text_done(&client->etag);
+    text_done(&client->limit_reset);
     text_done(&client->last_modified);
     text_done(&client->content_type);
     memory_free(client);
@@ -137,6 +139,8 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
         return 0;
     }
     take_header(line, "etag", &client->etag);
+    take_header(line, "x-ratelimit-reset", &client->limit_reset);
+    take_header(line, "ratelimit-reset", &client->limit_reset);
     take_header(line, "last-modified", &client->last_modified);
     take_header(line, "content-type", &client->content_type);
     return line.length;
@@ -174,6 +178,7 @@ static void begin(struct http_client *client)
 
     text_clear(&client->body);
     text_clear(&client->etag);
+    text_clear(&client->limit_reset);
     text_clear(&client->last_modified);
     text_clear(&client->content_type);
     client->header_bytes = 0;
@@ -282,6 +287,7 @@ static int finish(struct http_client *client, CURLcode code, bool *followed, str
     client->response.retry_after_ms = (int64_t)retry_after * 1000;
     client->response.body = (struct slice){ text_string(&client->body), client->body.length };
     client->response.etag = text_string(&client->etag);
+    client->response.limit_reset = text_string(&client->limit_reset);
     client->response.last_modified = text_string(&client->last_modified);
     client->response.content_type = text_string(&client->content_type);
     client->response.url = client->url;

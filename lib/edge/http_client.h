@@ -40,6 +40,7 @@ struct http_response {
     const char *last_modified;
     const char *content_type;
     const char *url;           /* after redirects */
+    const char *limit_reset;   /* X-RateLimit-Reset, as it came */
     int64_t retry_after_ms;    /* 0: not said */
 };
 

@@ -99,6 +99,23 @@ def test_json_arrives_with_its_numbers_and_times():
         assert records["posts:5"]["text"].startswith("half ") and "\u0000" not in records["posts:5"]["text"]
 
 
+def test_posts_of_mastodon_that_say_it_elsewhere():
+    def post(number, **more):
+        return {"id": str(110000000000000000 + number), "created_at": "2026-11-21T03:04:05.678Z", "content": "", "spoiler_text": "",
+                "url": None, "uri": f"https://m1/{number}", "in_reply_to_id": None, "reblog": None, "media_attachments": [], "poll": None,
+                "account": {"acct": "li@m1", "display_name": "Li", "followers_count": 3}, **more}
+
+    posts = [post(1, media_attachments=[{"description": "A battery that burns"}, {"description": None}]),
+             post(2, reblog=post(9, content="<p>passed on</p>")),
+             post(3, content="<p>Which?</p>", poll={"options": [{"title": "it burns"}, {"title": "it smokes"}]})]
+    with ears() as made, Server(lambda *_: (200, {}, json.dumps(posts[::-1]).encode())) as server:
+        made.sources(source("m", server.url + "/?min_id={since}", kind="json", preset="mastodon", channel="social"))
+        made.hear()
+        said = {key[-1]: record for key, record in made.wait_for(3).items()}
+        assert [said[number]["text"] for number in "123"] == ["A battery that burns", "passed on", "Which?\nit burns,it smokes"], said
+        assert said["2"]["parent"] == f"m:{110000000000000009}" and said["1"]["url"] == "https://m1/1"
+
+
 def test_pages_that_lead_in_a_circle_end():
     def answer(path, _):
         page = path.split("at=")[1] if "at=" in path else "a"

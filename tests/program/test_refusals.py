@@ -1,6 +1,8 @@
 """The list of bad input, item by item, from real servers and folders: the collector goes on, hears a good source beside the
 bad one, and says what it refused — in its log, in the source's health, or in the quarantine."""
 
+import contextlib
+import datetime
 import gzip
 import json
 import os
@@ -88,15 +90,23 @@ def test_what_servers_do_wrong_is_said_and_all_others_are_heard():
 
 
 def test_a_server_that_asks_for_patience_is_left_alone_and_no_other():
-    def busy(path, _):
-        return 429, {"Retry-After": "3" if path == "/short" else "999999999"}, b""
+    later = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=5)).isoformat()
+    asks = {"short": {"Retry-After": "3"}, "long": {"Retry-After": "999999999"}, "moment": {"X-RateLimit-Reset": later},
+            "second": {"X-RateLimit-Reset": str(int(time.time()) + 18000)}, "count": {"RateLimit-Reset": "18000"}}
 
-    with ears() as made, Server(busy) as short, Server(busy) as long, Server(lambda *_: (200, {}, GOOD)) as good:
-        made.sources(source("short", short.url + "/short"), source("long", long.url + "/long"), source("good", good.url))
+    def busy(path, _):
+        return 429, asks[path.strip("/")], b""
+
+    with contextlib.ExitStack() as stack:
+        made, good = stack.enter_context(ears()), stack.enter_context(Server(lambda *_: (200, {}, GOOD)))
+        servers = {name: stack.enter_context(Server(busy)) for name in asks}
+        made.sources(*[source(name, f"{server.url}/{name}") for name, server in servers.items()], source("good", good.url))
         made.hear()
         made.wait_for(1)
-        wait_until(lambda: made.lives() and len(short.asked) > 1, "it is asked again when it said so")
-        assert len(long.asked) == 1 and len(good.asked) > 5, (len(long.asked), len(good.asked))
+        wait_until(lambda: made.lives() and len(servers["short"].asked) > 1, "it is asked again when it said so")
+        for name in asks.keys() - {"short"}:
+            assert len(servers[name].asked) == 1, (name, len(servers[name].asked))
+        assert len(good.asked) > 5, len(good.asked)
 
 
 def test_entities_of_feeds_are_not_expanded():

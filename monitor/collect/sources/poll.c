@@ -11,15 +11,13 @@
 #include "collect/sources/doorbell.h"
 #include "collect/sources/headers.h"
 #include "collect/sources/page.h"
+#include "collect/sources/patience.h"
 #include "collect/sources/recent.h"
 #include "edge/http_client.h"
 
 #include <string.h>
 
 enum { BATCH_MOST = 1000, CONDITIONS = 2 };
-
-/* A server may ask for patience, not for silence. */
-#define RETRY_AFTER_MOST_MS HOUR_MS
 
 struct poll_source {
     struct listener listener;
@@ -170,11 +168,9 @@ static int take_answer(struct poll_source *self, struct intake *intake,
         end_poll(self, intake, now);
         return 0;
     }
-    if (response->retry_after_ms > 0 && response->status != 200)
-        hosts_hold(self->listener.around->hosts, slice_of(settings_of(self)->url),
-                   now + (response->retry_after_ms < RETRY_AFTER_MOST_MS
-                              ? response->retry_after_ms
-                              : RETRY_AFTER_MOST_MS));
+    const int64_t patience = patience_ms(response, clock_now(self->listener.around->clock));
+    if (patience > 0)
+        hosts_hold(self->listener.around->hosts, slice_of(settings_of(self)->url), now + patience);
     if (response->status < 200 || response->status > 299)
         return fault_set(fault, FAULT_AWAY, "the server answers %ld", response->status);
     if (page_read(settings_of(self), response->body, &self->page, fault) != 0) {
