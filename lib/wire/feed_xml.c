@@ -334,6 +334,8 @@ int feed_xml_read(struct slice content, struct feed_xml **result, struct fault *
     struct state state = { .feed = feed, .entry_depth = -1, .part_depth = -1 };
 
     feed->arena = arena_new();
+    if (content.length == 0)
+        return fault_set(fault, FAULT_INPUT, "an empty answer is no feed");
     if (open_reader(content, &state, fault) != 0)
         return -1;
     int more = xmlTextReaderRead(state.reader);

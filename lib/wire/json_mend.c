@@ -49,8 +49,12 @@ static size_t mend_escape(struct mending *mending, size_t at)
     unsigned unit = 0;
     unsigned second = 0;
 
-    if (!read_unit(mending->from, at, &unit))
-        return 2; /* "\n", or what the parser will refuse */
+    if (!read_unit(mending->from, at, &unit)) { /* "\n", or what the parser will refuse */
+        unsigned char next = at + 1 < mending->from.length
+                                 ? (unsigned char)mending->from.bytes[at + 1]
+                                 : ' ';
+        return next >= ' ' && next < 0x80 ? 2 : 1;
+    }
     bool is_half = unit >= 0xd800 && unit <= 0xdfff;
     if (is_half && unit < 0xdc00 && read_unit(mending->from, at + ESCAPE_BYTES, &second) &&
         second >= 0xdc00 && second <= 0xdfff)

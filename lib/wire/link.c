@@ -8,11 +8,11 @@ enum { BASE_BYTES_MOST = 2048 }; /* it stands in front of every link of a page *
 
 struct slice link_resolve(struct slice base, struct slice reference, struct arena *arena)
 {
+    if (reference.length == 0 || base.length == 0 || base.length > BASE_BYTES_MOST)
+        return reference;
     const char *colon = memchr(reference.bytes, ':', reference.length);
     const char *slash = memchr(reference.bytes, '/', reference.length);
-    bool is_whole = colon != NULL && (slash == NULL || colon < slash);
-
-    if (reference.length == 0 || is_whole || base.length == 0 || base.length > BASE_BYTES_MOST)
+    if (colon != NULL && (slash == NULL || colon < slash)) /* it has a scheme: it is whole */
         return reference;
     xmlChar *whole =
         xmlBuildURI((const xmlChar *)arena_copy(arena, reference.bytes, reference.length),

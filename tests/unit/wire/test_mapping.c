@@ -271,6 +271,7 @@ static void test_json_of_others_is_mended(void **state)
         { "[\"\xb5\xe7\xb3\xd8\xc6\xf0\xbb\xf0\"]", "[\"电池起火\"]" },
         { "[1,\"\\ude00", "[1,\"\\ufffd" },
         { "[\"\\", "[\"\\" },
+        { "[\"\\\x01\"]", "[\"\\ \"]" },
         { "{}", "{}" },
     };
     OWNED(arena) struct arena *arena = arena_new();
