@@ -4,7 +4,7 @@ import datetime
 import json
 import sys
 
-from hearing import Server, ears
+from hearing import Server, ears, put
 from installation import wait_until
 from tap import run
 
@@ -114,6 +114,48 @@ def test_posts_of_mastodon_that_say_it_elsewhere():
         said = {key[-1]: record for key, record in made.wait_for(3).items()}
         assert [said[number]["text"] for number in "123"] == ["A battery that burns", "passed on", "Which?\nit burns,it smokes"], said
         assert said["2"]["parent"] == f"m:{110000000000000009}" and said["1"]["url"] == "https://m1/1"
+
+
+def test_presets_read_what_vendors_send():
+    posts = {"statuses": [{"id": 4500000000000000001, "idstr": "4500000000000000001", "created_at": "Sat Nov 21 11:04:05 +0800 2026",
+                           "text": "<a href='/n/acme'>@acme</a> 电池起火", "user": {"id": 7, "screen_name": "小李", "followers_count": 9},
+                           "retweeted_status": {"idstr": "4400"}}], "total_number": 1}
+    ticket = {"id": 35436, "created_at": "2026-11-21T03:04:05Z", "requester_id": 77, "subject": "Smoke", "description": "It smokes",
+              "priority": "high", "type": "problem", "status": "solved", "url": "https://acme.zendesk.example/api/v2/tickets/35436.json"}
+
+    def answer(path, _):
+        if path.startswith("/weibo"):
+            return 200, {}, json.dumps(posts).encode()
+        body = {"tickets": [dict(ticket, generated_timestamp=1795230300)], "after_url": None, "end_of_stream": True}
+        return 200, {}, json.dumps(body).encode()
+
+    def spool(name, path, **more):
+        return {"name": name, "org": "acme", "channel": "hotline", "preset": name, "zone": "Asia/Shanghai", "folder": str(path / name), **more}
+
+    with ears() as made, Server(answer) as server:
+        put(made.path / "freeswitch", "cdr.csv",
+            b'"Li","13812345678","4001","default","2026-11-21 11:04:05","2026-11-21 11:04:09","2026-11-21 11:05:05","60","56",'
+            b'"NORMAL_CLEARING","3a5b-uuid","","","PCMU"\n')
+        put(made.path / "asterisk", "Master.csv",
+            b'"","13912345678","4001","in","""Wang"" <13912345678>","SIP/1","SIP/2","Dial","SIP/2","2026-11-21 11:04:05",'
+            b'"2026-11-21 11:04:06","2026-11-21 11:05:06",61,60,"ANSWERED","DOCUMENTATION","1795230245.1","it smokes"\n')
+        put(made.path / "call-centre", "export.csv", "call_id,call_begin,caller_no,content,status\nG1,2026-11-21 11:04:05,13712345678,电池冒烟,处理中\n"
+            .encode("gb18030"))
+        made.sources(source("weibo", server.url + "/weibo?since_id={since}", kind="json", preset="weibo-vendor", channel="social"),
+                     source("zendesk", server.url + "/tickets?start_time={since}", kind="json", preset="zendesk", channel="ticket", start="1"),
+                     spool("freeswitch", made.path), spool("asterisk", made.path), spool("call-centre", made.path))
+        made.hear()
+        records = made.wait_for(6)  # a ticket that is solved is news beside it
+        assert all(record["at"] == "2026-11-21T03:04:05Z" for record in records.values() if "status" not in record), records
+        weibo = records["weibo:4500000000000000001"]
+        assert weibo["text"] == "@acme 电池起火" and weibo["author"] == {"id": "7", "name": "小李", "reach": 9}, weibo
+        assert weibo["parent"] == "weibo:4400", weibo
+        assert (records["zendesk:35436"]["title"], records["zendesk:35436"]["fields"]["priority"]) == ("Smoke", "high")
+        assert [r["parent"] for r in records.values() if r.get("status") == "closed"] == ["zendesk:35436"], records
+        assert records["freeswitch:3a5b-uuid"]["fields"]["seconds"] == "56", records
+        assert records["asterisk:1795230245.1"]["text"] == "it smokes", records
+        assert records["call-centre:G1"]["text"] == "电池冒烟", records
+        assert not any(number in json.dumps(list(records.values())) for number in ("13812345678", "13912345678", "13712345678"))
 
 
 def test_pages_that_lead_in_a_circle_end():
