@@ -158,6 +158,25 @@ def test_presets_read_what_vendors_send():
         assert not any(number in json.dumps(list(records.values())) for number in ("13812345678", "13912345678", "13712345678"))
 
 
+def test_a_server_that_does_not_know_the_cursor_is_asked_once_a_poll():
+    def post(number):
+        return {"id": str(1000 + number), "created_at": "2026-11-21T03:04:05Z", "content": f"post {number}", "account": {"acct": "li"}}
+
+    posts = [post(number) for number in range(20)]
+    with ears() as made, Server(lambda *_: (200, {}, json.dumps(posts[-20:][::-1]).encode())) as server:
+        made.sources(source("m", server.url + "/?min_id={since}", kind="json", preset="mastodon", channel="social", every="1h"),
+                     source("other", server.url + "/?min_id={since}", kind="json", preset="mastodon", channel="social"))
+        made.hear()
+        made.wait_for(40)
+        posts.extend([post(20), {"id": None, "content": ""}])
+        made.wait_for(41)
+        asked = len(server.asked)
+        wait_until(lambda: len(server.asked) > asked + 3, "it is asked again")
+        assert made.health("other")["refused"] == "1" and len(made.quarantine()) == 1, "the same bad item is put aside once"
+        wait_until(lambda: made.health("m").get("state") == "up", "it is heard")
+        assert len(made.records()) == 41 and sum("min_id=1" in path for path, _ in server.asked) > 1
+
+
 def test_pages_that_lead_in_a_circle_end():
     def answer(path, _):
         page = path.split("at=")[1] if "at=" in path else "a"

@@ -164,6 +164,14 @@ void page_item(struct page *page, size_t index, struct arena *arena, struct list
         (struct slice){ arena_copy(arena, text_string(&content), content.length), content.length };
 }
 
+bool page_since_is_time(const struct source_settings *settings)
+{
+    const struct map_paths *times = &settings->mapping.targets[MAP_AT];
+
+    return settings->since != NULL && times->count == 1 &&
+           strcmp(settings->since, times->paths[0]) == 0;
+}
+
 struct slice page_since(struct page *page, size_t index, struct arena *arena)
 {
     if (page->settings->since == NULL || page->answer == NULL)

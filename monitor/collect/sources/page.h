@@ -16,6 +16,8 @@ size_t page_count(const struct page *page);
 void page_item(struct page *page, size_t index, struct arena *arena, struct listener_item *item);
 /* The value at the `since` path of that item, else of the whole answer; empty when there is none. */
 struct slice page_since(struct page *page, size_t index, struct arena *arena);
+/* Is that the item's own time? Then one wrong clock would hide all that comes after it. */
+bool page_since_is_time(const struct source_settings *settings);
 /* The address or token of the page after this one; empty when it is the last. */
 struct slice page_next(const struct page *page);
 /* Something behind the items could not be read. */

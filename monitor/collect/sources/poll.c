@@ -5,10 +5,12 @@
  * since its newest page comes first; where pages come oldest first, with every page. */
 #include "collect/sources/kinds.h"
 
+#include "base/digest.h"
 #include "base/hosts.h"
 #include "collect/sources/offering.h"
 #include "collect/sources/address.h"
 #include "collect/sources/doorbell.h"
+#include "collect/sources/conditions.h"
 #include "collect/sources/headers.h"
 #include "collect/sources/page.h"
 #include "collect/sources/patience.h"
@@ -17,7 +19,7 @@
 
 #include <string.h>
 
-enum { BATCH_MOST = 1000, CONDITIONS = 2 };
+enum { BATCH_MOST = 1000 };
 
 struct poll_source {
     struct listener listener;
@@ -36,8 +38,7 @@ struct poll_source {
     bool is_ahead;               /* the item in hand has no time, or one to come */
     size_t poll_items;           /* of all its pages so far */
     bool is_too_large;           /* more than can be remembered; said once */
-    struct text etag;
-    struct text last_modified;
+    struct conditions conditions;
     struct text cursor;
 };
 
@@ -86,13 +87,8 @@ static int start_request(struct poll_source *self, int64_t now, int64_t *again_a
         return 0;
     }
     bool is_first_page = self->next.length == 0 && self->page_number == settings->first_page;
-    if (is_first_page && self->etag.length > 0)
-        self->headers[count++] =
-            (struct http_header){ .name = "If-None-Match", .value = text_string(&self->etag) };
-    if (is_first_page && self->last_modified.length > 0)
-        self->headers[count++] = (struct http_header){
-            .name = "If-Modified-Since", .value = text_string(&self->last_modified)
-        };
+    if (is_first_page)
+        count = conditions_add(&self->conditions, self->headers, count);
     *again_at = now;
     return http_client_start(self->http,
                              &(struct http_request){
@@ -123,8 +119,7 @@ static void keep_cursor(struct poll_source *self, struct intake *intake)
 {
     text_clear(&self->cursor);
     recent_write(self->recent, &self->cursor);
-    intake_advance(intake, &self->listener.source,
-                   (struct slice){ self->cursor.bytes, self->cursor.length });
+    intake_advance(intake, &self->listener.source, text_slice(&self->cursor));
 }
 
 static void end_poll(struct poll_source *self, struct intake *intake, int64_t now)
@@ -137,16 +132,6 @@ static void end_poll(struct poll_source *self, struct intake *intake, int64_t no
 }
 
 /* --- answers --- */
-
-static void remember_validators(struct poll_source *self, const struct http_response *response)
-{
-    if (self->next.length > 0 || self->page_number != settings_of(self)->first_page)
-        return;
-    text_clear(&self->etag);
-    text_add(&self->etag, response->etag);
-    text_clear(&self->last_modified);
-    text_add(&self->last_modified, response->last_modified);
-}
 
 /* What goes forward by its cursor is not asked again; anything else is known by its digest. */
 static void expect_items(struct poll_source *self, struct intake *intake)
@@ -182,8 +167,21 @@ static int take_answer(struct poll_source *self, struct intake *intake,
     self->item = 0;
     self->poll_items += page_count(self->page);
     expect_items(self, intake);
-    remember_validators(self, response);
+    if (self->next.length == 0 && self->page_number == settings_of(self)->first_page)
+        conditions_take(&self->conditions, response);
     return 0;
+}
+
+/* What a poll sees again and again is put aside once. */
+static void refuse_once(struct poll_source *self, struct intake *intake, struct slice content,
+                        const char *reason)
+{
+    const uint64_t digest = digest_fast(content);
+
+    if (recent_has(self->recent, digest))
+        return;
+    intake_refuse(intake, &self->listener.source, content, reason);
+    recent_add(self->recent, digest);
 }
 
 /* One item of the page; false when the intake is full. */
@@ -199,7 +197,7 @@ static bool offer_item(struct poll_source *self, struct intake *intake)
     arena_clear(listener->arena);
     page_item(self->page, self->item, listener->arena, &item);
     if (listener_map(listener, &item, &feedback, &fault) != 0) {
-        intake_refuse(intake, &listener->source, item.content, fault.text);
+        refuse_once(self, intake, item.content, fault.text);
         return true;
     }
     self->is_ahead = feedback.at == MOMENT_NEVER || offering_is_ahead(&feedback);
@@ -212,16 +210,6 @@ static bool offer_item(struct poll_source *self, struct intake *intake)
     return true;
 }
 
-/* With the item's time as its cursor, one wrong clock would hide all that comes after it. */
-static bool has_time_cursor(const struct poll_source *self)
-{
-    const struct source_settings *settings = settings_of(self);
-    const struct map_paths *times = &settings->mapping.targets[MAP_AT];
-
-    return settings->since != NULL && times->count == 1 &&
-           strcmp(settings->since, times->paths[0]) == 0;
-}
-
 /* True when the whole page was offered. */
 static bool offer_page(struct poll_source *self, struct intake *intake)
 {
@@ -230,12 +218,23 @@ static bool offer_page(struct poll_source *self, struct intake *intake)
     for (size_t i = 0; i < BATCH_MOST && self->item < count; i++) {
         if (!offer_item(self, intake))
             return false;
-        if (!self->is_ahead || !has_time_cursor(self))
+        if (!self->is_ahead || !page_since_is_time(settings_of(self)))
             recent_move(self->recent,
                         page_since(self->page, self->item, self->listener.arena));
         self->item++;
     }
     return self->item == count;
+}
+
+/* Did the page lead on? A server that does not know the cursor gives the same one for ever. */
+static bool went_forward(struct poll_source *self)
+{
+    const char *since = recent_since(self->recent);
+    const bool is_further = strcmp(self->since, since) != 0;
+
+    memory_free(self->since);
+    self->since = memory_copy(since, strlen(since));
+    return is_further;
 }
 
 static bool has_another_page(struct poll_source *self)
@@ -247,8 +246,9 @@ static bool has_another_page(struct poll_source *self)
     case PAGING_COUNT:
         return false;
     case PAGING_NUMBER:
-    case PAGING_FORWARD:
         return page_count(self->page) > 0;
+    case PAGING_FORWARD:
+        return went_forward(self) && page_count(self->page) > 0;
     case PAGING_NEXT:
         return next.length > 0 && !slice_is(next, text_string(&self->next));
     }
@@ -258,7 +258,6 @@ static bool has_another_page(struct poll_source *self)
 static void end_page(struct poll_source *self, struct intake *intake, int64_t now)
 {
     const struct source_settings *settings = settings_of(self);
-    bool more = has_another_page(self);
     struct slice next = page_next(self->page);
 
     if (page_is_broken(self->page))
@@ -266,6 +265,7 @@ static void end_page(struct poll_source *self, struct intake *intake, int64_t no
                       "the feed breaks off behind the entries that were read");
     recent_move(self->recent, page_since(self->page, page_count(self->page),
                                          self->listener.arena));
+    bool more = has_another_page(self);
     text_clear(&self->next);
     if (settings->paging == PAGING_NEXT)
         text_add_bytes(&self->next, next.bytes, next.length);
@@ -363,8 +363,7 @@ static void poll_free(struct source *source)
     recent_free(self->recent);
     memory_free(self->since);
     text_done(&self->next);
-    text_done(&self->etag);
-    text_done(&self->last_modified);
+    conditions_done(&self->conditions);
     text_done(&self->cursor);
     listener_done(&self->listener);
     memory_free(self);
@@ -386,7 +385,7 @@ int poll_source_open(const struct source_settings *settings, const struct surrou
     self->http = http_client_new();
     self->recent = recent_new();
     if (listener_init(&self->listener, &POLL, settings, around, fault) != 0 ||
-        headers_open(settings, CONDITIONS, &self->headers, fault) != 0 ||
+        headers_open(settings, CONDITIONS_MOST, &self->headers, fault) != 0 ||
         doorbell_open(settings, &self->bell, fault) != 0) {
         poll_free(&self->listener.source);
         return -1;
