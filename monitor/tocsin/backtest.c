@@ -5,6 +5,7 @@
 #include "tocsin/detector_file.h"
 #include "tocsin/progress.h"
 #include "tocsin/verbs.h"
+#include "wire/writer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct backtest_settings {
     int64_t from_at;
     int64_t to_at;
     bool differences;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -31,6 +33,8 @@ static const struct option rows[] = {
       .place = offsetof(struct backtest_settings, to_at) },
     { .name = "differences", .type = OPTION_FLAG, .sentence = "show only where the rules differ",
       .place = offsetof(struct backtest_settings, differences) },
+    { .name = "json", .type = OPTION_FLAG, .sentence = "print the rows as JSON lines and nothing else",
+      .place = offsetof(struct backtest_settings, json) },
 };
 
 static const struct options options = {
@@ -136,6 +140,23 @@ static struct standing *find_standing(struct standings *standings, char *series)
     return &standings->all[standings->count++];
 }
 
+static void print_json(int64_t at, const struct standing *standing, int rules)
+{
+    OWNED(text) struct text line = { 0 };
+    struct writer writer = writer_on(&line);
+
+    writer_object(&writer);
+    writer_member_moment(&writer, "at", at);
+    writer_member(&writer, "series", standing->series);
+    writer_name(&writer, "tiers");
+    writer_array(&writer);
+    for (int i = 0; i < rules; i++)
+        writer_integer(&writer, standing->tiers[i]);
+    writer_array_end(&writer);
+    writer_object_end(&writer);
+    puts(text_string(&line));
+}
+
 static void print_row(const struct backtest *backtest, int64_t at, const struct standing *standing,
                       int rules)
 {
@@ -147,6 +168,10 @@ static void print_row(const struct backtest *backtest, int64_t at, const struct 
     if ((backtest->settings->differences && is_same) ||
         (backtest->settings->from_at != MOMENT_NEVER && at < backtest->settings->from_at))
         return;
+    if (backtest->settings->json) {
+        print_json(at, standing, rules);
+        return;
+    }
     moment_add(&row, at);
     text_add_format(&row, "  %-24s", standing->series);
     for (int i = 0; i < rules; i++)
@@ -186,6 +211,18 @@ static int run(struct backtest *backtest, const char *rules, const char *path, s
     return 0;
 }
 
+static void print_heads(const char *const *arguments, int rules, const struct backtest *backtest)
+{
+    for (int i = 0; i < rules; i++)
+        printf("[%d] %s: raised %zu warnings, %zu over +200%%, %zu over +300%%, %zu over +500%%\n",
+               i + 1, arguments[i], backtest->raises[i][0], backtest->raises[i][1],
+               backtest->raises[i][2], backtest->raises[i][3]);
+    printf("%-22s%-24s", "decided", "series");
+    for (int i = 0; i < rules; i++)
+        printf("       [%d]", i + 1);
+    puts("");
+}
+
 static int compare(const char *const *arguments, int rules, struct backtest *backtest,
                    struct fault *fault)
 {
@@ -196,14 +233,8 @@ static int compare(const char *const *arguments, int rules, struct backtest *bac
             return -1;
     if (backtest->count > 0)
         qsort(backtest->steps, backtest->count, sizeof *backtest->steps, by_time);
-    for (int i = 0; i < rules; i++)
-        printf("[%d] %s: raised %zu warnings, %zu over +200%%, %zu over +300%%, %zu over +500%%\n",
-               i + 1, arguments[i], backtest->raises[i][0], backtest->raises[i][1],
-               backtest->raises[i][2], backtest->raises[i][3]);
-    printf("%-22s%-24s", "decided", "series");
-    for (int i = 0; i < rules; i++)
-        printf("       [%d]", i + 1);
-    puts("");
+    if (!backtest->settings->json)
+        print_heads(arguments, rules, backtest);
     print_rows(backtest, rules);
     if (fflush(stdout) != 0)
         return fault_set(fault, FAULT_AWAY, "writing the results: %s", strerror(errno));

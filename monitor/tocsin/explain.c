@@ -6,7 +6,9 @@
 #include "tocsin/counts_asked.h"
 #include "tocsin/detector_file.h"
 #include "tocsin/verbs.h"
+#include "wire/growth_json.h"
 #include "wire/plot_svg.h"
+#include "wire/writer.h"
 
 #include <stdio.h>
 
@@ -16,6 +18,7 @@ struct explain_settings {
     const char *rules;
     const char *zone;
     const char *plot;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -31,6 +34,8 @@ static const struct option rows[] = {
     { .name = "plot", .type = OPTION_TEXT, .value = "FILE",
       .sentence = "write the last 24 h as a picture (SVG)",
       .place = offsetof(struct explain_settings, plot) },
+    { .name = "json", .type = OPTION_FLAG, .sentence = "print one object of JSON and nothing else",
+      .place = offsetof(struct explain_settings, json) },
     { .name = "state", .type = OPTION_TEXT, .value = "DIR",
       .sentence = "the state folder of the installation; TOCSIN_STATE, or the one started last",
       .place = offsetof(struct explain_settings, client.state) },
@@ -118,6 +123,76 @@ static void print_hours(const struct gauge *gauge)
     }
 }
 
+static void write_windows(struct writer *writer, struct series *series,
+                          const struct series_context *context, int64_t at)
+{
+    writer_name(writer, "windows");
+    writer_array(writer);
+    for (int span = 0; span < SPAN_COUNT; span++) {
+        struct series_view view = series_view(series, context, span, at);
+        writer_object(writer);
+        writer_member_integer(writer, "minutes", view.window_ms / MINUTE_MS);
+        writer_member_decimal(writer, "observed", view.count);
+        writer_member_decimal(writer, "expected", view.expected);
+        writer_member_decimal(writer, "ratio", view.ratio);
+        writer_member_decimal(writer, "guard", view.guard);
+        writer_member_bool(writer, "supports_early_raise", view.is_support);
+        writer_object_end(writer);
+    }
+    writer_array_end(writer);
+}
+
+static void write_hours(struct writer *writer, const struct gauge *gauge)
+{
+    int oldest = ring_oldest(&gauge->ring);
+
+    writer_name(writer, "hours");
+    writer_array(writer);
+    for (int i = 0; i < BUCKETS_A_DAY; i += 4) {
+        struct hour_sums sums = ring_hour(&gauge->ring, (oldest + i) % BUCKETS_A_DAY);
+        writer_object(writer);
+        writer_member_moment(writer, "start", gauge->open.at - (BUCKETS_A_DAY - i) * BUCKET_MS);
+        writer_member_decimal(writer, "observed", sums.count);
+        writer_member_decimal(writer, "expected", sums.expected);
+        writer_object_end(writer);
+    }
+    writer_array_end(writer);
+}
+
+static void print_json(const char *name, struct series *series,
+                       const struct series_context *context)
+{
+    const struct gauge *gauge = series_gauge(series);
+    OWNED(text) struct text line = { 0 };
+    struct writer writer = writer_on(&line);
+
+    writer_object(&writer);
+    writer_member(&writer, "series", name);
+    writer_member_moment(&writer, "at", gauge->open.at);
+    writer_name(&writer, "growth");
+    growth_json_write(&writer, series_growth(series, context, gauge->open.at));
+    write_windows(&writer, series, context, gauge->open.at);
+    write_hours(&writer, gauge);
+    writer_object_end(&writer);
+    puts(text_string(&line));
+}
+
+static void print_text(const char *name, struct series *series,
+                       const struct series_context *context)
+{
+    const struct gauge *gauge = series_gauge(series);
+    const struct growth *growth = series_growth(series, context, gauge->open.at);
+
+    printf("%s: growth tier %d in force (%s), baseline of %.1f days\n", name, growth->tier,
+           growth->decided_by == DECIDED_BY_LITERAL ? "literal rule"
+           : growth->decided_by == DECIDED_BY_EARLY ? "early, by the filter"
+                                                    : "nothing raised",
+           growth->baseline_days);
+    print_windows(series, context, gauge->open.at);
+    print_filter(gauge, context->settings);
+    print_hours(gauge);
+}
+
 static int write_plot(const char *path, const struct series *series,
                       const struct series_context *context, struct fault *fault)
 {
@@ -183,19 +258,12 @@ static int explain(const char *const *arguments, const struct explain_settings *
     counting_run(file.counting, question.at, note_day, NULL);
     struct series *series = counting_state(file.counting, number);
     struct series_context context = counting_context(file.counting, number);
-    const struct gauge *gauge = series_gauge(series);
-    if (gauge->open.at == MOMENT_NEVER)
+    if (series_gauge(series)->open.at == MOMENT_NEVER)
         return fault_set(fault, FAULT_INPUT, "the series begins later");
-    const struct growth *growth = series_growth(series, &context, gauge->open.at);
-    printf("%s: growth tier %d in force (%s), baseline of %.1f days\n", arguments[0],
-           growth->tier,
-           growth->decided_by == DECIDED_BY_LITERAL ? "literal rule"
-           : growth->decided_by == DECIDED_BY_EARLY ? "early, by the filter"
-                                                    : "nothing raised",
-           growth->baseline_days);
-    print_windows(series, &context, gauge->open.at);
-    print_filter(gauge, &question.detector);
-    print_hours(gauge);
+    if (settings->json)
+        print_json(arguments[0], series, &context);
+    else
+        print_text(arguments[0], series, &context);
     return settings->plot == NULL ? 0 : write_plot(settings->plot, series, &context, fault);
 }
 

@@ -9,6 +9,7 @@
 #include "tocsin/columns.h"
 #include "tocsin/verbs.h"
 #include "wire/tokens.h"
+#include "wire/writer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct settings {
     const char *role;
     const char *org;
     int64_t expires_ms;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -36,6 +38,8 @@ static const struct option rows[] = {
       .place = offsetof(struct settings, org) },
     { "expires", OPTION_LENGTH, "LENGTH", .sentence = "how long it is good, as 90d; for ever",
       .place = offsetof(struct settings, expires_ms) },
+    { "json", OPTION_FLAG, .sentence = "print JSON lines and nothing else",
+      .place = offsetof(struct settings, json) },
 };
 
 static const struct options options = {
@@ -148,17 +152,35 @@ static struct slice state_of(const struct token *token)
     return SLICE("in force");
 }
 
-static int list(const char *path, struct fault *fault)
+static void print_json(const struct tokens *tokens)
 {
-    OWNED(arena) struct arena *arena = arena_new();
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->rows[i];
+        OWNED(text) struct text line = { 0 };
+        struct writer writer = writer_on(&line);
+        writer_object(&writer);
+        writer_member_slice(&writer, "id", token->id);
+        writer_member_slice(&writer, "name", token->actor);
+        writer_member(&writer, "access", access_name(token->access));
+        if (token->has_role)
+            writer_member(&writer, "role", role_name(token->role));
+        if (token->org.length > 0)
+            writer_member_slice(&writer, "org", token->org);
+        writer_member_moment(&writer, "created", token->created_at);
+        writer_member_moment(&writer, "expires", token->expires_at);
+        writer_member_slice(&writer, "state", state_of(token));
+        writer_object_end(&writer);
+        puts(text_string(&line));
+    }
+}
+
+static void print_table(const struct tokens *tokens)
+{
     OWNED(columns) struct columns *columns =
         columns_new("id|name|access|role|org|created|expires|state");
-    struct tokens tokens = { 0 };
 
-    if (read_file(path, arena, &tokens, fault) != 0)
-        return -1;
-    for (size_t i = 0; i < tokens.count; i++) {
-        const struct token *token = &tokens.rows[i];
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->rows[i];
         columns_add(columns, token->id);
         columns_add(columns, token->actor);
         columns_add(columns, slice_of(access_name(token->access)));
@@ -169,6 +191,19 @@ static int list(const char *path, struct fault *fault)
         columns_add(columns, state_of(token));
     }
     columns_print(columns);
+}
+
+static int list(const struct settings *settings, const char *path, struct fault *fault)
+{
+    OWNED(arena) struct arena *arena = arena_new();
+    struct tokens tokens = { 0 };
+
+    if (read_file(path, arena, &tokens, fault) != 0)
+        return -1;
+    if (settings->json)
+        print_json(&tokens);
+    else
+        print_table(&tokens);
     return 0;
 }
 
@@ -208,7 +243,7 @@ int tocsin_token(int argc, char **argv)
     if (path == NULL || !files_exist(state))
         result = fault_set(&fault, FAULT_AWAY, "there is no state folder (--state DIR)");
     else if (strcmp(word, "list") == 0 && second == NULL)
-        result = list(path, &fault);
+        result = list(&settings, path, &fault);
     else if (strcmp(word, "add") == 0 && second != NULL)
         result = add(&settings, path, second, &fault);
     else if (strcmp(word, "revoke") == 0 && second != NULL)

@@ -204,6 +204,7 @@ def test_who_may_what(one):
     assert one.ask("GET", "/v1/state", token=service)[0] == 403
     assert one.ask("GET", "/v1/state", token="wrong")[0] == 401
     assert one.ask("GET", "/v1/state", headers={"Host": "evil.example"})[0] == 403
+    assert {json.loads(line)["state"] for line in one.tocsin("token", "list", "--json").stdout.splitlines()} == {"in force"}
     identity = [row.split("\t")[0] for row in one.tocsin("token", "list").stdout.splitlines() if "\tv\t" in row][0]
     assert one.ask("GET", "/v1/state", token=viewer)[0] == 200
     one.tocsin("token", "revoke", identity)

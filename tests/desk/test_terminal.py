@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import pty
 import re
 import select
@@ -11,6 +12,7 @@ import time
 import rig
 from rig import INCIDENT, wait_until
 
+TOP = pathlib.Path(__file__).resolve().parents[2]
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
@@ -28,6 +30,19 @@ def test_tables_pipe_well(one):
     assert one.tocsin("show").returncode == 2
     assert one.tocsin("incidents", "--desk", "http://127.0.0.1:1").returncode == 4
     assert len(one.tocsin("series", "subject/battery").stdout.splitlines()) > 200
+
+
+def test_every_verb_has_its_page_and_completes(one):
+    verbs = one.tocsin("--completion").stdout.split()
+    assert {"up", "watch", "brief", "release"} <= set(verbs)
+    for verb in set(verbs) - {"help"}:
+        page = one.tocsin(verb, "--manual").stdout
+        assert page.startswith(".TH") and ".SH NAME" in page and ".SH SYNOPSIS" in page, (verb, page)
+        for option in one.tocsin(verb, "--completion").stdout.split():
+            assert option == "--help" or not option.startswith("--") or option.replace("-", "\\-") in page, (verb, option)
+    script = f"""source {TOP}/deploy/tocsin.bash
+        COMP_WORDS=({rig.BUILD}/monitor/tocsin/tocsin brief --do); COMP_CWORD=2; _tocsin; echo "${{COMPREPLY[@]}}" """
+    assert subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout == "--dossier\n"
 
 
 def test_explain_asks_the_desk_for_the_past(one):

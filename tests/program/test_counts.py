@@ -132,6 +132,8 @@ def test_backtest_shows_where_rules_differ():
         lines = result.stdout.decode().splitlines()
         assert lines[0].startswith("[1]") and lines[1].startswith("[2]"), lines[:2]
         assert any(line.endswith("*") for line in lines), lines
+        told = [json.loads(line) for line in tocsin("backtest", "--json", RULES / "detector.yaml", literal, path).stdout.splitlines()]
+        assert len(told) == len(lines) - 3 and all(len(row["tiers"]) == 2 for row in told), told
         same = tocsin("backtest", "--differences", literal, literal, path)
         assert not any(line.endswith("*") for line in same.stdout.decode().splitlines())
 
@@ -145,6 +147,8 @@ def test_explain_says_what_was_seen_and_draws_it():
         assert result.returncode == 0, result.stderr
         assert b"growth tier" in result.stdout and b"literal rule" in result.stdout
         assert (folder / "day.svg").read_text(encoding="utf-8").endswith("</svg>\n")
+        told = json.loads(tocsin("explain", "subject/battery", at, "--counts", path, "--json").stdout)
+        assert told["series"] == "subject/battery" and len(told["hours"]) == 24 and told["windows"][0]["observed"] >= 0, told
         assert tocsin("explain", "subject/none", at, "--counts", path).returncode == 1
 
 
