@@ -202,6 +202,7 @@ void briefing_write(struct text *json, const struct briefing *briefing)
     writer_object(&writer);
     writer_member_slice(&writer, "id", briefing->id);
     writer_member(&writer, "kind", briefing_kind_name(briefing->kind));
+    writer_member_slice(&writer, "language", briefing->language);
     writer_member_slice(&writer, "org", briefing->org);
     writer_member_slice(&writer, "org_title",
                         briefing->title.length > 0 ? briefing->title : briefing->org);

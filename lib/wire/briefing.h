@@ -29,6 +29,7 @@ struct briefing {
     struct slice org;
     struct slice title;       /* of the organisation; empty: its name */
     struct slice id;
+    struct slice language;    /* that it is written in: "zh", "en" */
     int64_t from_at;
     int64_t to_at;
     bool late;                /* written after the time it was due */

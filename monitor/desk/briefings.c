@@ -172,6 +172,19 @@ void briefings_list(struct request *request)
     answer_json(request, &json);
 }
 
+static bool answer_translated(struct request *request, const char *folder)
+{
+    OWNED(text) struct text path = { 0 };
+    OWNED(text) struct text content = { 0 };
+
+    text_add_format(&path, "%s/%.*s.json", folder, (int)request->rest.length,
+                    request->rest.bytes);
+    return is_id(request->rest) &&
+           files_read(text_string(&path), BRIEFING_LIMIT_BYTES, &content, NULL) == 0 &&
+           present_translated(request,
+                              (struct slice){ text_string(&content), content.length });
+}
+
 void briefings_show(struct request *request)
 {
     OWNED(string) char *folder = folder_of(request);
@@ -192,6 +205,8 @@ void briefings_show(struct request *request)
         answer_problem(request, 422, "format", "'format' is json, md, html or pdf");
         return;
     }
+    if (strcmp(format->name, "md") == 0 && answer_translated(request, folder))
+        return;
     text_add_format(&path, "%s/%.*s.%s", folder, (int)request->rest.length, request->rest.bytes,
                     format->name);
     if (!is_id(request->rest) ||

@@ -106,3 +106,17 @@ void present_report(struct request *request)
     wanted.id = slice_of(briefing_kind_name(wanted.kind));
     present(request, &wanted);
 }
+
+bool present_translated(struct request *request, struct slice json)
+{
+    const struct report_style style = { request->desk->templates_folder, language_of(request) };
+    OWNED(text) struct text markdown = { 0 };
+    struct fault fault = { 0 };
+
+    if (http_exchange_argument(request->exchange, "language") == NULL ||
+        report_translate(json, &style, &markdown, &fault) != 0)
+        return false;
+    answer_document(request, "text/markdown; charset=utf-8",
+                    (struct slice){ text_string(&markdown), markdown.length });
+    return true;
+}

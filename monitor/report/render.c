@@ -82,20 +82,47 @@ static int render_page(const struct briefing *briefing, const struct report_styl
     return fill(text_string(&path), TEMPLATE_HTML, tree, &report->html, fault);
 }
 
+static int render_markdown(const struct json *document, const struct report_style *style,
+                           struct text *markdown, struct fault *fault)
+{
+    OWNED(text) struct text path = { 0 };
+    const struct slice kind = json_string(document, "kind");
+
+    text_add_format(&path, "%s/%s/%.*s.md", style->templates, style->language, (int)kind.length,
+                    kind.bytes);
+    if (fill(text_string(&path), TEMPLATE_MARKDOWN, document, markdown, fault) != 0)
+        return -1;
+    squeeze(markdown);
+    return 0;
+}
+
 int report_render(const struct briefing *briefing, const struct report_style *style,
                   struct report *report, struct fault *fault)
 {
     OWNED(arena) struct arena *arena = arena_new();
-    OWNED(text) struct text path = { 0 };
+    struct briefing told = *briefing;
     const struct json *document = NULL;
 
-    briefing_write(&report->json, briefing);
-    if (json_parse(all_of(&report->json), DOCUMENT_LIMIT_BYTES, arena, &document, fault) != 0)
+    told.language = slice_of(style->language);
+    briefing_write(&report->json, &told);
+    if (json_parse(all_of(&report->json), DOCUMENT_LIMIT_BYTES, arena, &document, fault) != 0 ||
+        render_markdown(document, style, &report->markdown, fault) != 0)
         return -1;
-    text_add_format(&path, "%s/%s/%s.md", style->templates, style->language,
-                    briefing_kind_name(briefing->kind));
-    if (fill(text_string(&path), TEMPLATE_MARKDOWN, document, &report->markdown, fault) != 0)
-        return -1;
-    squeeze(&report->markdown);
     return render_page(briefing, style, document, report, fault);
+}
+
+int report_translate(struct slice json, const struct report_style *style, struct text *markdown,
+                     struct fault *fault)
+{
+    OWNED(arena) struct arena *arena = arena_new();
+    const struct json *document = NULL;
+    enum briefing_kind kind;
+
+    if (json_parse(json, DOCUMENT_LIMIT_BYTES, arena, &document, fault) != 0)
+        return -1;
+    if (!briefing_kind_find(json_string(document, "kind"), &kind))
+        return fault_set(fault, FAULT_INPUT, "this report is of no kind we know");
+    if (slice_is(json_string(document, "language"), style->language))
+        return fault_set(fault, FAULT_INPUT, "it is in that language");
+    return render_markdown(document, style, markdown, fault);
 }

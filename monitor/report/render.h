@@ -26,3 +26,7 @@ struct report_style {
 
 MUST_CHECK int report_render(const struct briefing *briefing, const struct report_style *style,
                              struct report *report, struct fault *fault);
+/* The Markdown of a report of which the JSON is kept, in another language than it was written in.
+ * FAULT_INPUT when it is in that language, or is no report. */
+MUST_CHECK int report_translate(struct slice json, const struct report_style *style,
+                                struct text *markdown, struct fault *fault);

@@ -233,7 +233,9 @@ def test_a_response_has_its_flash_at_once(one):
     [head] = one.get("/v1/briefings?kind=flash")["briefings"]
     paper = (rig.BUILD / "monitor/pdf/tocsin-pdf").exists()
     assert head["formats"] == ["json", "md", "html"] + ["pdf"] * paper and head["level"] == "level-2"
-    assert one.get(f"/v1/briefings/{head['id']}?format=md") == text
+    assert one.get(f"/v1/briefings/{head['id']}?format=md") == text == one.get(f"/v1/briefings/{head['id']}?format=md&language=zh")
+    translated = one.get(f"/v1/briefings/{head['id']}?format=md&language=en")
+    assert translated.startswith("# acme flash briefing") and "level 2 response" in translated and "二级" not in translated, translated
     assert one.tocsin("brief", "--kind", "flash").stdout.startswith("# acme")
     if paper:
         shown = subprocess.run(["curl", "-sf", f"{one.address}/v1/briefings/{head['id']}?format=pdf"], capture_output=True, check=True)

@@ -118,7 +118,7 @@ export const desk = {
   briefings: async () =>
     (await get<{ briefings: BriefingHead[] }>(address('briefings'))).briefings,
   briefing: (id: string) =>
-    get<string>(address(`briefings/${encoded(id)}`, { format: 'md' }), true),
+    get<string>(address(`briefings/${encoded(id)}`, { format: 'md', language: language.get() }), true),
   briefingAddress: (id: string, format: string) =>
     address(`briefings/${encoded(id)}`, { format }),
   reportAddress: (id: string, kind: string) =>

@@ -1,5 +1,5 @@
 import { isKey, language, say, word } from './words';
-import type { Level, Trigger } from './model';
+import type { BriefingHead, Level, Trigger } from './model';
 
 // Numbers and times as people read them, in the language that is set.
 
@@ -104,4 +104,13 @@ export function measureName(unit: string | undefined): string {
 /** The kinds by which the stream can be filtered: the second part of a type. */
 export function kindOf(trigger: Trigger): string {
   return trigger.type.split('.')[1] ?? '';
+}
+
+/** An hour is known by its beginning; a report is of the moment it was written for. */
+export function briefingTime(head: BriefingHead): string {
+  return dateTime(head.kind === 'hourly' ? head.from : head.to);
+}
+
+export function briefingTitle(head: BriefingHead): string {
+  return `${word('briefing', head.kind)} ${briefingTime(head)}`;
 }

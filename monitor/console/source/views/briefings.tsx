@@ -4,26 +4,18 @@ import { Answered, useAnswer } from '../parts/answer';
 import { Badge } from '../parts/badge';
 import { Markdown } from '../parts/markdown';
 import { go, to } from '../router';
-import { clock, dateTime, gravity } from '../show';
-import { say, word } from '../words';
-
-function title(head: BriefingHead): string {
-  return head.title ?? word('briefing', head.kind);
-}
-
-/** An hour is known by its beginning; a report is of the moment it was written for. */
-function timeOf(head: BriefingHead): string {
-  return dateTime(head.kind === 'hourly' ? head.from : head.to);
-}
+import { briefingTime, briefingTitle, clock, gravity } from '../show';
+import { useSignal } from '../signal';
+import { language, say, word } from '../words';
 
 function Reader(props: { head: BriefingHead }) {
   const { head } = props;
-  const answer = useAnswer(`briefing ${head.id}`, () => desk.briefing(head.id));
+  const answer = useAnswer(`briefing ${head.id} ${useSignal(language)}`, () => desk.briefing(head.id));
   return (
     <article class="panel reader">
       <header class="panel-head">
         <p class="dim">
-          {word('briefing', head.kind)} · {timeOf(head)}{head.kind === 'hourly' && `–${clock(head.to)}`}
+          {word('briefing', head.kind)} · {briefingTime(head)}{head.kind === 'hourly' && `–${clock(head.to)}`}
           {head.late && <span class="chip">{say('briefings.late')}</span>}
         </p>
         <div class="buttons">
@@ -54,7 +46,7 @@ export function Briefings(props: { id: string }) {
                 <select class="only-narrow" aria-label={say('briefings.choose')} value={chosen.id}
                   onChange={(event) => go('briefings', event.currentTarget.value)}>
                   {list.map((head) => (
-                    <option value={head.id}>{title(head)}</option>
+                    <option value={head.id}>{briefingTitle(head)}</option>
                   ))}
                 </select>
                 <ul class="only-wide">
@@ -62,7 +54,7 @@ export function Briefings(props: { id: string }) {
                     <li>
                       <a href={to('briefings', head.id)}
                         aria-current={head.id === chosen.id ? 'true' : undefined}>
-                        <span class="series-name" dir="auto" title={title(head)}>{timeOf(head)}</span>
+                        <span class="series-name" dir="auto" title={briefingTitle(head)}>{briefingTime(head)}</span>
                         <span class="dim">{word('briefing', head.kind)}</span>
                         {gravity(head.level) > 0 && <Badge level={head.level} short />}
                         {head.late && <span class="chip">{say('briefings.late')}</span>}

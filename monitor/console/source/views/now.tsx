@@ -6,7 +6,7 @@ import { DeadlineRow, withoutRepeats } from '../parts/board';
 import { Stream } from '../parts/stream';
 import { useNow } from '../parts/ticking';
 import { to } from '../router';
-import { duration, number, subjectName, times } from '../show';
+import { briefingTitle, duration, number, subjectName, times } from '../show';
 import { say, word } from '../words';
 
 const MOST_DEADLINES = 6;
@@ -78,7 +78,7 @@ function LatestBriefing() {
         <p class="latest">
           {say('now.briefing')}:{' '}
           <a href={to('briefings', briefings[0].id)}>
-            {briefings[0].title ?? word('briefing', briefings[0].kind)}
+            {briefingTitle(briefings[0])}
           </a>
         </p>
       )}
