@@ -53,12 +53,15 @@ function drawThresholds(plot: uPlot, curve: Curve, openedAt: number | null): voi
     ctx.lineTo(x1, y1);
     ctx.stroke();
   };
+  const labels: number[] = []; // where they stand, so that none is written over another
   const rule = (count: number, shade: string, label: string) => {
     const y = plot.valToPos(count, 'sum', true);
     if (y < bbox.top || y > bbox.top + bbox.height) return;
     ctx.strokeStyle = ctx.fillStyle = shade;
     ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
     line(bbox.left, y, bbox.left + bbox.width, y);
+    if (labels.some((other) => Math.abs(other - y) < 12 * devicePixelRatio)) return;
+    labels.push(y);
     ctx.fillText(label, bbox.left + 6 * devicePixelRatio, y - 2 * devicePixelRatio);
   };
   if (curve.expected !== null)
