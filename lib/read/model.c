@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static const char MAGIC[8] = "TOCSINT1";
+static const char MAGIC[8] = "TOCSINT2";
 
 enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
@@ -92,23 +92,20 @@ void model_write(struct text *to, const struct model_line *lines,
     text_add_bytes(to, &checksum, sizeof checksum);
 }
 
-/* The row of an n-gram as one word, 0 when there is none. The seven tags are compared at once: a
- * byte of the difference is zero where they agree. Without a branch: which n-grams are known no
+/* The row of an n-gram as one word, 0 when there is none. The seven tags are compared at once: the
+ * bits of the difference are zero where they agree. Without a branch: which n-grams are known no
  * processor can guess. */
 static inline uint64_t find_row(const struct model *model, uint32_t hash)
 {
-    static const uint64_t ONES = 0x0101010101010101u;
-    static const uint64_t HIGHS = 0x0080808080808080u; /* the eighth byte is no tag */
-    static const uint64_t LAST = 1ull << 55;
+    static const uint64_t ONES = 0x40201008040201u;
+    static const uint64_t HIGHS = 0x40201008040201u << (MODEL_TAG_BITS - 1);
+    static const uint64_t LAST = 1ull << (MODEL_ROWS * MODEL_TAG_BITS - 1);
     const struct model_line *line = &model->lines[model_line_of(hash)];
-    uint64_t tags;
-    uint64_t zeros;
+    uint64_t tags = line->tags ^ ONES * model_tag_of(hash);
+    uint64_t zeros = (tags - ONES) & ~tags & HIGHS;
     uint64_t row;
 
-    memcpy(&tags, line, sizeof tags);
-    tags ^= ONES * model_tag_of(hash);
-    zeros = (tags - ONES) & ~tags & HIGHS;
-    memcpy(&row, line->rows[__builtin_ctzll(zeros | LAST) / 8], sizeof row);
+    memcpy(&row, line->rows[__builtin_ctzll(zeros | LAST) / MODEL_TAG_BITS], sizeof row);
     return row & -(uint64_t)(zeros != 0);
 }
 

@@ -1,6 +1,6 @@
 /* A linear model in one table: every n-gram has a row of whole numbers, one for each head.
  *
- * 65,536 lines of 64 bytes; a line holds seven tags and seven rows, so that looking up an n-gram
+ * Lines of 64 bytes; a line holds seven tags and seven rows, so that looking up an n-gram
  * touches one cache line and an unknown one hardly ever finds a false row. The file ends in a
  * checksum; one that was cut or altered is refused. */
 #pragma once
@@ -20,13 +20,13 @@ enum head {
 
 enum {
     MODEL_HEADS = 8, /* a row's room; those beyond HEAD_COUNT are zero */
-    MODEL_LINES = 65536,
+    MODEL_LINES = NGRAMS_LINES,
     MODEL_ROWS = 7,
+    MODEL_TAG_BITS = 9,
 };
 
 struct model_line {
-    uint8_t tags[MODEL_ROWS]; /* 0: no row */
-    uint8_t unused;
+    uint64_t tags; /* MODEL_TAG_BITS for each row, the first lowest; 0: no row */
     int8_t rows[MODEL_ROWS][MODEL_HEADS];
 };
 
@@ -49,11 +49,11 @@ void model_write(struct text *to, const struct model_line *lines,
 /* Where a feature stands in the table. */
 static inline uint32_t model_line_of(uint32_t hash)
 {
-    return hash >> 16;
+    return ngrams_line(hash);
 }
-static inline uint8_t model_tag_of(uint32_t hash)
+static inline uint64_t model_tag_of(uint32_t hash)
 {
-    uint8_t tag = (uint8_t)(hash >> 8);
+    uint64_t tag = hash & ((1u << MODEL_TAG_BITS) - 1);
 
     return tag == 0 ? 1 : tag;
 }

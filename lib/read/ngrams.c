@@ -125,8 +125,9 @@ static inline void put(struct putting *putting, struct ngram feature, bool is_wa
     putting->items[putting->count] = feature;
     putting->count += is_new;
     /* What is not counted fetches the first line again. */
-    __builtin_prefetch((const void *)(putting->lines + (feature.hash >> 16 & -(uint32_t)is_new) *
-                                                           (size_t)LINE_BYTES));
+    __builtin_prefetch((const void *)(putting->lines +
+                                      (ngrams_line(feature.hash) & -(uint32_t)is_new) *
+                                          (size_t)LINE_BYTES));
 }
 
 static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t salt)

@@ -12,11 +12,20 @@ struct ngram {
     uint16_t last;
 };
 
+/* Lines of a table of n-grams: eight mebibytes at most. */
+enum { NGRAMS_LINES = 130000 };
+
+/* Where an n-gram stands in it. The lowest bits of the hash say nothing of it. */
+static inline uint32_t ngrams_line(uint32_t hash)
+{
+    return (uint32_t)((uint64_t)hash * NGRAMS_LINES >> 32);
+}
+
 struct ngrams {
     struct ngram *items;
     size_t count;
-    const char *lines; /* where they will be looked up, if that is known: a cache line for each value
-                          of the hash's upper half, fetched while the next n-grams are made */
+    const char *lines; /* where they will be looked up, if that is known: cache lines, fetched while the
+                          next n-grams are made */
     uint64_t *seen; /* a bit for each of SEEN_BITS places a hash can fall on */
     struct ngram_hashes *hashes;
 };

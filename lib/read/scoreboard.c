@@ -1,5 +1,6 @@
 #include "read/scoreboard.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The rows of one source. */
@@ -117,6 +118,51 @@ bool scoreboard_line(struct scoreboard *scoreboard, size_t place, struct scorebo
     };
     line->best = evaluate_rates(heap->complaint, heap->complaint_count, line->best_threshold);
     return true;
+}
+
+/* A large source says more, but not by as much as it has rows: each weighs as the root of them. */
+static struct rates weighed_rates(const struct scoreboard *scoreboard, double threshold)
+{
+    double hits = 0;
+    double false_hits = 0;
+    double complaints = 0;
+    double others = 0;
+
+    for (size_t i = 1; i < scoreboard->count; i++) {
+        const struct heap *heap = scoreboard->heaps[i];
+        struct rates rates = evaluate_rates(heap->complaint, heap->complaint_count, threshold);
+        double root = sqrt((double)heap->complaint_count);
+        double share = (double)(heap->said[1][0] + heap->said[1][1]) / root;
+
+        if (heap->complaint_count == 0)
+            continue;
+        hits += share > 0 ? rates.recall * share : 0;
+        false_hits += root > share ? rates.false_rate * (root - share) : 0;
+        complaints += share;
+        others += root - share;
+    }
+    return (struct rates){
+        .recall = complaints > 0 ? hits / complaints : 0,
+        .false_rate = others > 0 ? false_hits / others : 0,
+        .f1 = 2 * hits / (hits + false_hits + complaints),
+    };
+}
+
+double scoreboard_expected(const struct scoreboard *scoreboard, struct rates *rates)
+{
+    enum { STEPS = 200 };
+    double best = 0.5;
+
+    *rates = (struct rates){.f1 = -1};
+    for (int step = 1; step < STEPS; step++) {
+        struct rates found = weighed_rates(scoreboard, (double)step / STEPS);
+
+        if (!(found.f1 > rates->f1)) /* no number when there are no complaints */
+            continue;
+        *rates = found;
+        best = (double)step / STEPS;
+    }
+    return best;
 }
 
 static void print_number(struct text *to, double number)

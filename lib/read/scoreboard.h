@@ -38,5 +38,8 @@ struct scoreboard_line {
 
 /* The line of that place; sources in the order of their first row, then "*". False behind it. */
 bool scoreboard_line(struct scoreboard *scoreboard, size_t place, struct scoreboard_line *line);
+/* What a source that is not on the board can expect of one threshold for all: that with the best F1 when
+ * each source weighs as the root of its rows, and the rates there. */
+double scoreboard_expected(const struct scoreboard *scoreboard, struct rates *rates);
 /* Adds all lines as a table for people. */
 void scoreboard_print(struct scoreboard *scoreboard, struct text *to);

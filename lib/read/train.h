@@ -1,10 +1,10 @@
 /* The arithmetic of training; lib/read/trainer.h is the door. */
 #pragma once
 
-#include "read/model.h"
+#include "read/train_table.h"
 
 struct train_row {
-    const uint32_t *hashes;
+    const uint32_t *features; /* places in the table */
     uint32_t count;
     int sentiment; /* enum head, or -1 */
     int complaint; /* 0 or 1, or -1 */
@@ -20,6 +20,7 @@ struct train_word {
 };
 
 struct train_input {
+    struct train_table *table; /* of all features of the rows; those of the words are added */
     const struct train_row *rows;
     size_t row_count;
     size_t source_count;

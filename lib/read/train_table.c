@@ -4,121 +4,71 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t KEPT = 0x80000000u;
-
-void train_table_init(struct train_table *table)
-{
-    *table = (struct train_table){.capacity = (size_t)1 << 20};
-    table->slots = memory_array(table->capacity, sizeof *table->slots);
-}
-
 void train_table_done(struct train_table *table)
 {
-    memory_free(table->slots);
+    memory_free(table->places);
     memory_free(table->hashes);
-    memory_free(table->texts);
     *table = (struct train_table){0};
 }
 
-static struct train_slot *find_slot(const struct train_table *table, uint32_t hash)
+static uint32_t *find_slot(const struct train_table *table, uint32_t hash)
 {
     size_t at = (hash * 0x9E3779B1u) & (table->capacity - 1);
 
-    while (table->slots[at].texts != 0 && table->slots[at].hash != hash)
+    while (table->places[at] != 0 && table->hashes[table->places[at] - 1] != hash)
         at = (at + 1) & (table->capacity - 1);
-    return &table->slots[at];
+    return &table->places[at];
 }
 
 static void grow(struct train_table *table)
 {
-    struct train_slot *old = table->slots;
-    size_t count = table->capacity;
+    enum { FIRST_CAPACITY = 1 << 20 };
 
-    table->capacity *= 2;
-    table->slots = memory_array(table->capacity, sizeof *table->slots);
-    for (size_t i = 0; i < count; i++)
-        if (old[i].texts != 0)
-            *find_slot(table, old[i].hash) = old[i];
-    memory_free(old);
+    memory_free(table->places);
+    table->capacity = table->capacity == 0 ? FIRST_CAPACITY : table->capacity * 2;
+    table->places = memory_array(table->capacity, sizeof *table->places);
+    for (size_t i = 0; i < table->count; i++)
+        *find_slot(table, table->hashes[i]) = (uint32_t)i + 1;
 }
 
-static struct train_slot *slot_of(struct train_table *table, uint32_t hash)
+uint32_t train_table_place(struct train_table *table, uint32_t hash)
 {
-    struct train_slot *slot;
+    uint32_t *slot;
 
-    if (table->used * 2 > table->capacity)
+    if (table->count * 2 >= table->capacity)
         grow(table);
     slot = find_slot(table, hash);
-    if (slot->texts == 0) {
-        slot->hash = hash;
-        slot->place = (uint32_t)table->used++; /* the order in which it was met */
+    if (*slot == 0) {
+        MEMORY_GROW(table->hashes, table->count, table->hash_capacity);
+        table->hashes[table->count++] = hash;
+        *slot = (uint32_t)table->count;
     }
-    return slot;
+    return *slot - 1;
 }
 
-void train_table_count(struct train_table *table, uint32_t hash)
-{
-    slot_of(table, hash)->texts++;
-}
+/* All but the largest: a few giants must not coarsen all others. */
+enum { GIANTS = 100 };
 
-void train_table_keep(struct train_table *table, uint32_t hash)
-{
-    slot_of(table, hash)->texts |= KEPT;
-}
-
-void train_table_number(struct train_table *table, uint32_t least)
-{
-    struct train_slot **met = memory_array(table->used + 1, sizeof *met);
-
-    for (size_t i = 0; i < table->capacity; i++)
-        if (table->slots[i].texts != 0)
-            met[table->slots[i].place] = &table->slots[i];
-    table->hashes = memory_array(table->used + 1, sizeof *table->hashes);
-    table->texts = memory_array(table->used + 1, sizeof *table->texts);
-    for (size_t i = 0; i < table->used; i++) {
-        struct train_slot *slot = met[i];
-
-        if (slot->texts < least) {
-            slot->place = TRAIN_TABLE_NONE;
-            continue;
-        }
-        slot->place = (uint32_t)table->numbered;
-        table->hashes[table->numbered] = slot->hash;
-        table->texts[table->numbered++] = slot->texts & ~KEPT;
-    }
-    memory_free(met);
-}
-
-uint32_t train_table_place(const struct train_table *table, uint32_t hash)
-{
-    const struct train_slot *slot = find_slot(table, hash);
-
-    return slot->texts == 0 ? TRAIN_TABLE_NONE : slot->place;
-}
-
-static int compare_floats(const void *left, const void *right)
-{
-    float one = *(const float *)left;
-    float other = *(const float *)right;
-
-    return one < other ? -1 : one > other;
-}
-
-/* The largest but for two in ten thousand: a few giants must not coarsen all others. */
 static float scale_of(const struct train_entry *entries, size_t count, int head)
 {
-    float *sizes = memory_array(count + 1, sizeof *sizes);
+    float largest[GIANTS] = {0}; /* falling */
     float scale;
 
-    for (size_t i = 0; i < count; i++)
-        sizes[i] = fabsf(entries[i].weights[head]);
-    qsort(sizes, count, sizeof *sizes, compare_floats);
-    scale = count == 0 ? 1 : sizes[(size_t)((double)(count - 1) * 0.9998)] / 127;
-    memory_free(sizes);
+    for (size_t i = 0; i < count; i++) {
+        float size = fabsf(entries[i].weights[head]);
+        size_t at = GIANTS - 1;
+
+        if (size <= largest[at])
+            continue;
+        for (; at > 0 && largest[at - 1] < size; at--)
+            largest[at] = largest[at - 1];
+        largest[at] = size;
+    }
+    scale = largest[GIANTS - 1] / 127;
     return scale > 0 ? scale : 1;
 }
 
-static double importance(const struct train_entry *entry)
+static double importance_of(const struct train_entry *entry)
 {
     float most = 0;
 
@@ -132,18 +82,16 @@ static int compare_entries(const void *left, const void *right)
 {
     const struct train_entry *one = left;
     const struct train_entry *other = right;
-    double first = importance(one);
-    double second = importance(other);
 
-    if (first != second)
-        return first > second ? -1 : 1;
+    if (one->importance != other->importance)
+        return one->importance > other->importance ? -1 : 1;
     return one->hash < other->hash ? -1 : one->hash > other->hash;
 }
 
 static void put(struct model_line *line, const struct train_entry *entry,
                 const struct model_numbers *numbers)
 {
-    uint8_t tag = model_tag_of(entry->hash);
+    uint64_t tag = model_tag_of(entry->hash);
     bool is_empty = true;
     int8_t row[MODEL_HEADS] = {0};
 
@@ -154,11 +102,13 @@ static void put(struct model_line *line, const struct train_entry *entry,
         is_empty = is_empty && row[head] == 0;
     }
     for (unsigned i = 0; i < MODEL_ROWS && !is_empty; i++) {
-        if (line->tags[i] == tag)
+        uint64_t found = line->tags >> i * MODEL_TAG_BITS & ((1u << MODEL_TAG_BITS) - 1);
+
+        if (found == tag)
             return;
-        if (line->tags[i] != 0)
+        if (found != 0)
             continue;
-        line->tags[i] = tag;
+        line->tags |= tag << i * MODEL_TAG_BITS;
         memcpy(line->rows[i], row, sizeof row);
         return;
     }
@@ -171,6 +121,8 @@ void train_pack(struct train_entry *entries, size_t count, struct model_numbers 
 
     for (int head = 0; head < HEAD_COUNT; head++)
         numbers->scales[head] = scale_of(entries, count, head);
+    for (size_t i = 0; i < count; i++)
+        entries[i].importance = importance_of(&entries[i]);
     qsort(entries, count, sizeof *entries, compare_entries);
     for (size_t i = 0; i < count; i++)
         put(&lines[model_line_of(entries[i].hash)], &entries[i], numbers);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct row {
-    uint64_t begin; /* of its hashes */
+    uint64_t begin; /* of its features */
     uint32_t count;
     uint16_t source;
     int8_t sentiment;
@@ -19,7 +19,7 @@ struct source {
 };
 
 struct trainer {
-    const struct fold_table *table;
+    const struct fold_table *folding;
     struct folded folded;
     struct lexemes tokens;
     struct ngrams features;
@@ -29,9 +29,10 @@ struct trainer {
     struct row *rows;
     size_t row_count;
     size_t row_capacity;
-    uint32_t *hashes;
-    size_t hash_count;
-    size_t hash_capacity;
+    struct train_table table;
+    uint32_t *places; /* in it: the features of all rows, one row after the other */
+    size_t place_count;
+    size_t place_capacity;
     struct lexicon *lexicon;
 };
 
@@ -39,7 +40,7 @@ struct trainer *trainer_new(const struct fold_table *table)
 {
     struct trainer *trainer = memory_new(sizeof *trainer);
 
-    trainer->table = table;
+    trainer->folding = table;
     trainer->lexicon = lexicon_new();
     return trainer;
 }
@@ -55,7 +56,8 @@ void trainer_free(struct trainer *trainer)
     ngrams_done(&trainer->features);
     memory_free(trainer->sources);
     memory_free(trainer->rows);
-    memory_free(trainer->hashes);
+    memory_free(trainer->places);
+    train_table_done(&trainer->table);
     lexicon_free(trainer->lexicon);
     memory_free(trainer);
 }
@@ -63,7 +65,7 @@ void trainer_free(struct trainer *trainer)
 static void add_entry(struct trainer *trainer, struct slice word, enum lexicon_list list,
                       double value)
 {
-    fold_text(trainer->table, word, &trainer->folded);
+    fold_text(trainer->folding, word, &trainer->folded);
     lexemes_read(&trainer->folded, &trainer->tokens);
     lexicon_add(trainer->lexicon, &trainer->tokens, list, value);
 }
@@ -102,14 +104,15 @@ struct slice trainer_source_name(const struct trainer *trainer, size_t source)
 void trainer_add(struct trainer *trainer, struct slice text, size_t source, struct label label)
 {
     struct ngrams *features = &trainer->features;
-    uint64_t begin = trainer->hash_count;
+    uint64_t begin = trainer->place_count;
 
-    fold_text(trainer->table, text, &trainer->folded);
+    fold_text(trainer->folding, text, &trainer->folded);
     lexemes_read(&trainer->folded, &trainer->tokens);
     ngrams_read(&trainer->folded, &trainer->tokens, features);
     for (size_t i = 0; i < features->count; i++) {
-        MEMORY_GROW(trainer->hashes, trainer->hash_count, trainer->hash_capacity);
-        trainer->hashes[trainer->hash_count++] = features->items[i].hash;
+        MEMORY_GROW(trainer->places, trainer->place_count, trainer->place_capacity);
+        trainer->places[trainer->place_count++] =
+            train_table_place(&trainer->table, features->items[i].hash);
     }
     MEMORY_GROW(trainer->rows, trainer->row_count, trainer->row_capacity);
     trainer->rows[trainer->row_count++] = (struct row){
@@ -140,7 +143,8 @@ struct trainer_row trainer_row(const struct trainer *trainer, size_t row, struct
         features->items = memory_array(2 * NGRAMS_MOST, sizeof *features->items);
     features->count = found->count;
     for (uint32_t i = 0; i < found->count; i++)
-        features->items[i] = (struct ngram){.hash = trainer->hashes[found->begin + i]};
+        features->items[i] =
+            (struct ngram){.hash = trainer->table.hashes[trainer->places[found->begin + i]]};
     return (struct trainer_row){
         .source = found->source,
         .label = {found->sentiment, found->complaint},
@@ -160,7 +164,7 @@ void trainer_train(struct trainer *trainer, const struct trainer_choice *choice,
             (choice->half && i % 2 == 1))
             continue;
         rows[count] = (struct train_row){
-            .hashes = trainer->hashes + row->begin,
+            .features = trainer->places + row->begin,
             .count = row->count,
             .sentiment = row->sentiment,
             .complaint = row->complaint,
@@ -169,6 +173,7 @@ void trainer_train(struct trainer *trainer, const struct trainer_choice *choice,
         count++;
     }
     train_balance(rows, count, trainer->source_count);
+    input.table = &trainer->table;
     input.rows = rows;
     input.row_count = count;
     input.source_count = trainer->source_count;

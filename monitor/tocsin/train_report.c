@@ -133,12 +133,12 @@ void train_report_calibration(struct scoreboard *known, struct scoreboard *unkno
 
     text_add(yaml,
              "# Written by `tocsin train`: measured on rows the model had not seen; `*` on whole\n"
-             "# sources it had not seen.\n"
+             "# sources it had not seen, each weighing as the root of its rows.\n"
              "calibration:\n");
     for (size_t i = 0; scoreboard_line(known, i, &line); i++)
         if (!slice_is(line.source, "*"))
             add_calibration(yaml, &line);
-    for (size_t i = 0; scoreboard_line(unknown, i, &line); i++)
-        if (slice_is(line.source, "*"))
-            add_calibration(yaml, &line);
+    line = (struct scoreboard_line){.source = SLICE("*")};
+    line.best_threshold = scoreboard_expected(unknown, &line.best);
+    add_calibration(yaml, &line);
 }
