@@ -51,3 +51,5 @@ int64_t window_sum(const struct window *window, enum metric metric, int64_t from
 
 /* The greatest moment added, MOMENT_NEVER when none. */
 int64_t window_latest_at(const struct window *window);
+/* Bytes of memory held. */
+size_t window_bytes(const struct window *window);
