@@ -16,7 +16,8 @@ function rowName(facet: string, name: string): string {
   if (facet.startsWith('channel')) return word('channel', name);
   if (facet.startsWith('sentiment')) return word('sentiment', name);
   if (facet.startsWith('marker')) return word('marker', name);
-  if (facet === 'spread' || facet === 'acceleration') return word(facet, name);
+  if (facet === 'spread') return word('spread', name);
+  if (facet === 'acceleration') return word('acceleration', name);
   if (facet.startsWith('categor')) return word('category', name);
   return name;
 }
