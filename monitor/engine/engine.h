@@ -49,6 +49,7 @@ struct engine_partition_setup {
     const char *cluster;     /* for quarantine and register records */
     bool is_log_append;      /* the topic's stamps are the broker's; else only records with our
                                 header move time */
+    bool is_live;            /* no file is played: old commands are refused, missed deadlines late */
 };
 
 struct engine_partition *engine_partition_new(struct engine *engine,

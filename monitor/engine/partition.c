@@ -41,8 +41,7 @@ struct engine_partition *engine_partition_new(struct engine *engine,
     partition->ruleset = engine_latest(engine);
     partition->fold = fold_new(partition->ruleset->rules,
                                &(struct fold_options){ .partition = setup->partition,
-                                                       .knows_staleness =
-                                                           setup->is_log_append });
+                                                       .knows_staleness = setup->is_live });
     partition->keep = keep_new();
     keep_use(partition->keep, partition->ruleset->version);
     partition->arena = arena_new();

@@ -80,6 +80,7 @@ static int restore_engine(struct owned *owned, struct fault *fault)
         .partition_count = owned->surge->partition_count,
         .cluster = owned->surge->incarnation,
         .is_log_append = owned->surge->is_log_append,
+        .is_live = !clock_is_feed(owned->surge->clock),
     };
 
     owned->engine = engine_partition_new(owned->surge->engine, &setup);

@@ -160,12 +160,13 @@ static void test_only_signed_commands_are_carried_out(void **state)
     assert_int_equal(count, 1);
 }
 
+/* Also where the producers stamp, as with the embedded broker. */
 static void test_a_stale_command_is_refused_and_says_so(void **state)
 {
     (void)state;
     OWNED(engine) struct engine *engine = open_engine_with(SLICE("0123456789abcdef"));
     OWNED(engine_partition) struct engine_partition *partition = engine_partition_new(
-        engine, &(struct engine_partition_setup){ .cluster = "test", .is_log_append = true });
+        engine, &(struct engine_partition_setup){ .cluster = "test", .is_live = true });
     OWNED(text) struct text command = { 0 };
     struct command note = { .id = SLICE("1"), .org = SLICE("acme"), .verb = VERB_NOTE,
                             .at = BEGIN_AT, .actor = SLICE("li") };
