@@ -4,14 +4,14 @@ enum { NAMES_MOST = 64 };
 
 static const struct slice *read_names(struct yaml_node *list, struct arena *arena, size_t *count)
 {
-    if (list == NULL)
-        return NULL;
-    if (yaml_kind(list) != YAML_SEQUENCE || yaml_count(list) > NAMES_MOST) {
-        yaml_complain(list, "must be a list of at most %d words", (int)NAMES_MOST);
+    size_t members = yaml_items(list);
+
+    if (members > NAMES_MOST) {
+        yaml_complain(list, "has more than %d words", (int)NAMES_MOST);
         return NULL;
     }
-    struct slice *names = arena_take(arena, (yaml_count(list) + 1) * sizeof *names);
-    for (size_t i = 0; i < yaml_count(list); i++) {
+    struct slice *names = arena_take(arena, (members + 1) * sizeof *names);
+    for (size_t i = 0; i < members; i++) {
         const char *name = NULL;
         if (yaml_string(yaml_item(list, i), &name))
             names[(*count)++] = slice_of(name);
@@ -21,10 +21,10 @@ static const struct slice *read_names(struct yaml_node *list, struct arena *aren
 
 static void read_extras(struct yaml_node *list, struct forms *forms, struct form *form)
 {
-    if (list == NULL)
-        return;
-    struct form_extra *extras = arena_take(forms->arena, (yaml_count(list) + 1) * sizeof *extras);
-    for (size_t i = 0; i < yaml_count(list); i++) {
+    size_t count = yaml_items(list);
+    struct form_extra *extras = arena_take(forms->arena, (count + 1) * sizeof *extras);
+
+    for (size_t i = 0; i < count; i++) {
         struct yaml_node *node = yaml_item(list, i);
         struct form_extra *extra = &extras[form->extra_count++];
         extra->words = read_names(yaml_need(node, "words"), forms->arena, &extra->word_count);
@@ -43,7 +43,7 @@ void forms_read(const char *name, struct slice content, struct complaints *compl
         return;
     struct yaml_node *root = yaml_root(forms->yaml);
     struct yaml_node *channels = yaml_need(root, "forms");
-    for (size_t i = 0; channels != NULL && i < yaml_count(channels); i++) {
+    for (size_t i = 0; i < yaml_members(channels); i++) {
         struct yaml_node *node = yaml_item(channels, i);
         const char *word = yaml_key(channels, i);
         enum channel channel;

@@ -1,5 +1,6 @@
 #include "wire/labels.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,9 +77,9 @@ int labels_read_word(struct slice line, struct word_line *read, struct fault *fa
         return fault_set(fault, FAULT_INPUT, "a line of a word list is a word, a tab and a number");
     memcpy(number, rest.bytes, rest.length);
     number[rest.length] = '\0';
-    read->value = strtod(number, &end);
-    if (*end != '\0' && *end != '\r')
+    double value = strtod(number, &end);
+    if (end == number || !isfinite(value) || (*end != '\0' && strcmp(end, "\r") != 0))
         return fault_set(fault, FAULT_INPUT, "'%s' is no number", number);
-    read->word = word;
+    *read = (struct word_line){ .word = word, .value = value };
     return 0;
 }

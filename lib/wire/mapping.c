@@ -56,7 +56,7 @@ static void read_paths(struct yaml_node *node, struct map_paths *paths)
 
 static void read_fields(struct yaml_node *fields, struct mapping *mapping)
 {
-    for (size_t i = 0; fields != NULL && i < yaml_count(fields); i++) {
+    for (size_t i = 0; i < yaml_members(fields); i++) {
         struct map_field field = { .name = yaml_key(fields, i) };
         read_paths(yaml_item(fields, i), &field.paths);
         bool known = false;
@@ -75,7 +75,7 @@ static void read_statuses(struct yaml_node *statuses, struct arena *arena, struc
 {
     if (statuses == NULL || mapping->status_count > 0)
         return;
-    size_t count = yaml_count(statuses);
+    size_t count = yaml_members(statuses);
     mapping->statuses = arena_take(arena, (count + 1) * sizeof *mapping->statuses);
     for (size_t i = 0; i < count; i++) {
         struct map_word *word = &mapping->statuses[mapping->status_count];

@@ -5,32 +5,28 @@
 
 #include <string.h>
 
-static bool list_is(struct yaml_node *node)
-{
-    return node != NULL && (yaml_kind(node) == YAML_SEQUENCE ||
-                            yaml_complain(node, "a list is wanted here"));
-}
-
 static size_t words_read(struct arena *arena, struct yaml_node *list, const struct slice **words)
 {
-    if (!list_is(list))
-        return 0;
-    struct slice *rows = arena_take(arena, (yaml_count(list) + 1) * sizeof *rows);
-    for (size_t i = 0; i < yaml_count(list); i++) {
+    size_t count = yaml_items(list);
+    struct slice *rows = arena_take(arena, (count + 1) * sizeof *rows);
+
+    for (size_t i = 0; i < count; i++) {
         rows[i] = rules_slice(arena, yaml_item(list, i));
         if (rows[i].length == 0)
             (void)yaml_complain(yaml_item(list, i), "an empty word is found everywhere");
     }
     *words = rows;
-    return yaml_count(list);
+    return count;
 }
 
 static void subjects_read(struct arena *arena, struct yaml_node *list, struct org_rules *org)
 {
-    if (!list_is(list))
+    size_t count = yaml_items(list);
+
+    if (list == NULL)
         return;
-    struct subject_rule *rows = arena_take(arena, (yaml_count(list) + 1) * sizeof *rows);
-    for (size_t i = 0; i < yaml_count(list); i++) {
+    struct subject_rule *rows = arena_take(arena, (count + 1) * sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
         struct yaml_node *node = yaml_item(list, i);
         rows[i].name = rules_slice(arena, yaml_need(node, "name"));
         rows[i].alias_count = words_read(arena, yaml_find(node, "aliases"), &rows[i].aliases);
@@ -42,7 +38,7 @@ static void subjects_read(struct arena *arena, struct yaml_node *list, struct or
         yaml_finish(node);
     }
     org->subjects = rows;
-    org->subject_count = yaml_count(list);
+    org->subject_count = count;
 }
 
 static void source_read(struct arena *arena, struct yaml_node *node, struct source_rules *source)
@@ -64,10 +60,12 @@ static void source_read(struct arena *arena, struct yaml_node *node, struct sour
 
 static void sources_read(struct arena *arena, struct yaml_node *list, struct org_rules *org)
 {
-    if (!list_is(list))
+    size_t count = yaml_items(list);
+
+    if (list == NULL)
         return;
-    struct source_rules *rows = arena_take(arena, (yaml_count(list) + 1) * sizeof *rows);
-    for (size_t i = 0; i < yaml_count(list); i++) {
+    struct source_rules *rows = arena_take(arena, (count + 1) * sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
         source_read(arena, yaml_item(list, i), &rows[i]);
         if (strcmp(rows[i].name, "*") == 0)
             org->other_source = &rows[i];
@@ -76,45 +74,46 @@ static void sources_read(struct arena *arena, struct yaml_node *list, struct org
                 (void)yaml_complain(yaml_item(list, i), "this source stands here twice");
     }
     org->sources = rows;
-    org->source_count = yaml_count(list);
+    org->source_count = count;
     if (org->other_source == NULL)
         (void)yaml_complain(list, "the row \"*\" for other sources is missing"); /* recorded */
 }
 
 static void means_read(struct arena *arena, struct yaml_node *map, struct org_rules *org)
 {
+    size_t count = yaml_members(map);
+
     if (map == NULL)
         return;
-    struct daily_mean *rows = arena_take(arena, (yaml_count(map) + 1) * sizeof *rows);
-    for (size_t i = 0; i < yaml_count(map); i++) {
-        const char *key = yaml_kind(map) == YAML_MAPPING ? yaml_key(map, i) : "";
+    struct daily_mean *rows = arena_take(arena, (count + 1) * sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
+        const char *key = yaml_key(map, i);
         rows[i].series = arena_copy(arena, key, strlen(key));
         (void)yaml_number(yaml_item(map, i), 0.001, 1e9, &rows[i].mean); /* recorded */
     }
-    if (yaml_kind(map) != YAML_MAPPING)
-        (void)yaml_complain(map, "series and their means are wanted here"); /* recorded */
     org->means = rows;
-    org->mean_count = yaml_count(map);
+    org->mean_count = count;
 }
 
 static void approvers_read(struct arena *arena, struct yaml_node *map, struct org_rules *org)
 {
+    size_t roles = yaml_members(map);
     size_t total = 0;
 
     if (map == NULL)
         return;
-    for (size_t i = 0; i < yaml_count(map); i++)
+    for (size_t i = 0; i < roles; i++)
         total += yaml_count(yaml_item(map, i));
     struct approver *rows = arena_take(arena, (total + 1) * sizeof *rows);
     org->approver_count = 0;
-    for (size_t i = 0; i < yaml_count(map); i++) {
+    for (size_t i = 0; i < roles; i++) {
         struct yaml_node *people = yaml_item(map, i);
         enum role role = ROLE_OPERATOR;
-        if (yaml_kind(map) != YAML_MAPPING || !role_find(slice_of(yaml_key(map, i)), &role)) {
+        if (!role_find(slice_of(yaml_key(map, i)), &role)) {
             (void)yaml_complain(people, "a role and its people are wanted here, such as group-head: [王总]"); /* recorded */
             continue;
         }
-        for (size_t k = 0; list_is(people) && k < yaml_count(people); k++)
+        for (size_t k = 0; k < yaml_items(people); k++)
             rows[org->approver_count++] = (struct approver){
                 .role = role,
                 .actor = rules_text(arena, yaml_item(people, k)),
@@ -180,7 +179,7 @@ static void outlet_read(struct outlet_reading *reading, struct yaml_node *node,
         const char *key = yaml_key(node, i);
         const char *name = arena_copy(reading->arena, key, strlen(key));
         add_outlet_row(reading, (struct outlet_row){ name, name, tier });
-        for (size_t j = 0; list_is(others) && j < yaml_count(others); j++)
+        for (size_t j = 0; j < yaml_items(others); j++)
             add_outlet_row(reading,
                            (struct outlet_row){ rules_text(reading->arena, yaml_item(others, j)),
                                                 name, tier });
@@ -194,7 +193,7 @@ void outlet_rules_read(struct arena *arena, struct yaml_node *root, struct rules
 
     for (enum outlet_tier tier = OUTLET_LOCAL; tier < OUTLET_COUNT; tier++) {
         struct yaml_node *names = yaml_find(map, outlet_tier_name(tier));
-        for (size_t i = 0; list_is(names) && i < yaml_count(names); i++)
+        for (size_t i = 0; i < yaml_items(names); i++)
             outlet_read(&reading, yaml_item(names, i), tier);
     }
     struct outlet_row *rows = arena_take(arena, (reading.count + 1) * sizeof *rows);

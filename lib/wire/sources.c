@@ -121,11 +121,7 @@ struct sources *sources_read(const struct sources_options *options, struct slice
         return sources;
     struct yaml_node *root = yaml_root(sources->yaml);
     struct yaml_node *list = yaml_need(root, "sources");
-    size_t count = list == NULL ? 0 : yaml_count(list);
-    if (list != NULL && yaml_kind(list) != YAML_SEQUENCE) {
-        yaml_complain(list, "must be a list of sources");
-        count = 0;
-    }
+    size_t count = yaml_items(list);
     if (count > SOURCES_MOST) {
         yaml_complain(list, "has more than %d sources", (int)SOURCES_MOST);
         count = SOURCES_MOST;

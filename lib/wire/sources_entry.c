@@ -106,10 +106,8 @@ static void read_headers(struct sources_entry *entry, struct arena *arena,
 {
     struct yaml_node *headers = sources_entry_find(entry, "headers");
 
-    if (headers == NULL)
-        return;
     settings->headers = arena_take(arena, (yaml_count(headers) + 1) * sizeof *settings->headers);
-    for (size_t i = 0; i < yaml_count(headers); i++) {
+    for (size_t i = 0; i < yaml_members(headers); i++) {
         struct yaml_node *node = yaml_item(headers, i);
         struct header_setting *header = &settings->headers[settings->header_count++];
         header->name = yaml_key(headers, i);

@@ -25,10 +25,8 @@ struct expressions {
 static struct expressions read_words(struct text_rules *rules, struct yaml_node *node)
 {
     struct expressions words = {0};
-    size_t count = node == NULL ? 0 : yaml_count(node);
+    size_t count = yaml_items(node);
 
-    if (node != NULL && yaml_kind(node) != YAML_SEQUENCE)
-        (void)yaml_complain(node, "a list of words is wanted");
     words.items = arena_take(rules->arena, (count + 1) * sizeof *words.items);
     for (size_t i = 0; i < count; i++) {
         struct yaml_node *item = yaml_item(node, i);
@@ -56,7 +54,7 @@ struct tests {
 static struct tests read_tests(struct text_rules *rules, struct yaml_node *node)
 {
     struct tests tests = {0};
-    size_t count = node == NULL ? 0 : yaml_count(node);
+    size_t count = yaml_items(node);
 
     tests.items = arena_take(rules->arena, (count + 1) * sizeof *tests.items);
     for (size_t i = 0; i < count; i++) {
@@ -114,7 +112,7 @@ static unsigned read_marker_set(struct yaml_node *node)
 {
     unsigned set = 0;
 
-    for (size_t i = 0; i < yaml_count(node); i++) {
+    for (size_t i = 0; i < yaml_items(node); i++) {
         const char *name;
         enum marker marker;
 
@@ -216,7 +214,7 @@ static void read_filter(struct text_rules *rules, struct yaml_node *node, const 
 
     if (channels != NULL)
         rule.channels = 0;
-    for (size_t i = 0; channels != NULL && i < yaml_count(channels); i++) {
+    for (size_t i = 0; i < yaml_items(channels); i++) {
         const char *word;
         enum channel channel;
 

@@ -126,6 +126,22 @@ size_t yaml_count(const struct yaml_node *node)
     return node == NULL ? 0 : node->count;
 }
 
+size_t yaml_items(const struct yaml_node *list)
+{
+    if (list == NULL || list->kind == YAML_SEQUENCE)
+        return yaml_count(list);
+    (void)yaml_complain(list, "a list is wanted here"); /* recorded */
+    return 0;
+}
+
+size_t yaml_members(const struct yaml_node *mapping)
+{
+    if (mapping == NULL || mapping->kind == YAML_MAPPING)
+        return yaml_count(mapping);
+    (void)yaml_complain(mapping, "names and their values are wanted here"); /* recorded */
+    return 0;
+}
+
 struct yaml_node *yaml_item(struct yaml_node *node, size_t index)
 {
     return node->items[index];

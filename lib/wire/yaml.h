@@ -61,6 +61,9 @@ void yaml_finish(struct yaml_node *mapping);
 
 /* Items of a sequence or values of a mapping, in the order of the file. A scalar has none. */
 size_t yaml_count(const struct yaml_node *node);
+/* The same of a list only, or of a mapping only: anything else has none, and is complained about. */
+size_t yaml_items(const struct yaml_node *list);
+size_t yaml_members(const struct yaml_node *mapping);
 struct yaml_node *yaml_item(struct yaml_node *node, size_t index);
 /* The key of a mapping's value; it counts as asked for. Borrowed from the document. */
 const char *yaml_key(struct yaml_node *node, size_t index);

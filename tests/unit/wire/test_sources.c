@@ -81,11 +81,95 @@ static void test_all_faults_are_said_at_once(void **state)
             fail_msg("'%s' was not said, but:\n%s", said[i], text_string(&second.text));
 }
 
+/* One entry, and what is said of it. */
+static void test_each_fault_of_an_entry_is_said(void **state)
+{
+    static const struct {
+        const char *entry;
+        const char *words;
+    } ROWS[] = {
+        { "kind: fax, channel: social", "there is no kind 'fax'" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, org: ''", "an organisation has a name" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: {a: b}}", "must be a path or a list of paths" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q]}",
+          "paths" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t, fields: [a, b]}",
+          "names and their values are wanted here" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, statuses: [done]",
+          "names and their values are wanted here" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, html: maybe", "yes or no is wanted" },
+        { "kind: spool, channel: hotline, folder: f", "the 'map' must say where the text, title or status stands" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, format: xml", "'xml' is none of the words for 'format'" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, delimiter: ab", "a delimiter is one byte" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, transcripts: d", "'transcripts' needs 'transcript-id'" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, header: no", "the 'columns' must be named" },
+        { "kind: spool, channel: hotline, folder: f, map: {text: t}, columns: a", "'columns' must be a list of at most" },
+        { "kind: feed, channel: news, url: 'https://x', headers: [a]", "names and their values are wanted here" },
+        { "kind: feed, channel: news, url: 'https://x', headers: {'a b': c}", "a header is one line" },
+        { "kind: feed, channel: news, url: 'https://x', token: {prefix: p}", "a secret has either 'file' or 'credential'" },
+        { "kind: feed, channel: news, url: 'https://x', token: {credential: a/b}", "a credential is a name, not a path" },
+        { "kind: feed, channel: news, url: 'https://x', every: 1ms", "'every' must be at least" },
+        { "kind: json, channel: social, url: 'https://x', map: {text: t}, stream: 'https://y'", "a stream begins with wss://" },
+        { "kind: json, channel: social, url: 'https://x', map: {text: t}, paging: next", "needs the path 'next'" },
+        { "kind: json, channel: social, url: 'https://x', map: {text: t}, paging: forward", "needs the path 'since'" },
+        { "kind: webhook, channel: ticket, map: {text: t}", "the key 'secret' is missing" },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(complaints) struct complaints complaints = { 0 };
+        OWNED(text) struct text content = { 0 };
+        bool has_org = strstr(ROWS[i].entry, "org:") != NULL;
+        text_add_format(&content, "sources: [{name: a, %s%s}]\n", has_org ? "" : "org: o, ", ROWS[i].entry);
+        OWNED(sources) struct sources *sources = read_text(text_string(&content), &complaints);
+        if (strstr(text_string(&complaints.text), ROWS[i].words) == NULL)
+            fail_msg("%s\n'%s' was not said, but:\n%s", ROWS[i].entry, ROWS[i].words,
+                     text_string(&complaints.text));
+    }
+}
+
+static void test_what_is_no_list_of_sources_is_said(void **state)
+{
+    static const struct {
+        const char *content;
+        const char *words;
+    } ROWS[] = {
+        { "sources: none\n", "s.yaml:1:10: a list is wanted here" },
+        { "sources: [none]\n", "s.yaml:1:11: must be a source with its members" },
+        { "{}\n", "the key 'sources' is missing" },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(complaints) struct complaints complaints = { 0 };
+        OWNED(sources) struct sources *sources = read_text(ROWS[i].content, &complaints);
+        assert_int_equal(sources_count(sources), 0);
+        assert_non_null(strstr(text_string(&complaints.text), ROWS[i].words));
+    }
+    sources_free(NULL); /* nothing */
+}
+
+static void test_ten_thousand_sources_are_read_and_no_more(void **state)
+{
+    (void)state; /* not used */
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(text) struct text content = { 0 };
+
+    text_add(&content, "sources:\n");
+    for (int i = 0; i < 10001; i++)
+        text_add(&content, "  - none\n");
+    OWNED(sources) struct sources *sources = read_text(text_string(&content), &complaints);
+    assert_non_null(strstr(text_string(&complaints.text), "has more than 10000 sources"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_entry_goes_before_its_preset),
         cmocka_unit_test(test_all_faults_are_said_at_once),
+        cmocka_unit_test(test_each_fault_of_an_entry_is_said),
+        cmocka_unit_test(test_what_is_no_list_of_sources_is_said),
+        cmocka_unit_test(test_ten_thousand_sources_are_read_and_no_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
