@@ -173,7 +173,8 @@ static bool take_minutes(const struct detail *detail, const struct slice *items,
     for (size_t i = 0; i + 1 < count; i += 2) {
         struct counts counts;
         int64_t minute = 0;
-        if (!read_decimal(items[i], &minute) || !read_counts(items[i + 1], &counts))
+        if (!read_decimal(items[i], &minute) || !read_counts(items[i + 1], &counts) ||
+            minute < 0 || minute >= 60)
             return false;
         window_add(window, detail->at + minute * MINUTE_MS, counts);
     }

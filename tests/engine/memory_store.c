@@ -8,6 +8,10 @@
 struct memory_store {
     struct table *values; /* key → table of struct text */
     struct table *outbox; /* trigger id → struct text */
+    size_t spoiled_place; /* SIZE_MAX: none */
+    bool spoils_doubled;
+    size_t handed_count;
+    struct text doubled;
 };
 
 struct memory_store *memory_store_new(void)
@@ -16,6 +20,7 @@ struct memory_store *memory_store_new(void)
 
     store->values = table_new();
     store->outbox = table_new();
+    store->spoiled_place = SIZE_MAX;
     return store;
 }
 
@@ -36,6 +41,7 @@ void memory_store_free(struct memory_store *store)
         fields_free(at.value);
     table_free(store->values);
     fields_free(store->outbox);
+    text_done(&store->doubled);
     memory_free(store);
 }
 
@@ -119,6 +125,30 @@ void memory_store_apply(struct memory_store *store, const struct change *changes
         apply(store, &changes[i]);
 }
 
+static struct slice handed(struct memory_store *store, const struct text *value)
+{
+    struct slice whole = text_slice(value);
+
+    if (store->handed_count++ != store->spoiled_place)
+        return whole;
+    if (!store->spoils_doubled)
+        return (struct slice){ whole.bytes, whole.length / 2 };
+    text_clear(&store->doubled);
+    for (int i = 0; i < 2; i++)
+        text_add_bytes(&store->doubled, whole.bytes, whole.length);
+    return text_slice(&store->doubled);
+}
+
+bool memory_store_spoil(struct memory_store *store, size_t place, bool is_doubled)
+{
+    bool was_there = place == 0 || store->handed_count >= place;
+
+    store->spoiled_place = place;
+    store->spoils_doubled = is_doubled;
+    store->handed_count = 0;
+    return was_there;
+}
+
 static int hand_over(struct memory_store *store, struct engine_partition *partition,
                      const struct kept_wish *wish, size_t index, struct fault *fault)
 {
@@ -133,7 +163,7 @@ static int hand_over(struct memory_store *store, struct engine_partition *partit
         if (wish->kind != KEPT_STRING)
             items[count++] = at.name;
         if (wish->kind != KEPT_SET)
-            items[count++] = (struct slice){ text_string(value), value->length };
+            items[count++] = handed(store, value);
     }
     return engine_restore(partition, index, items, count, fault);
 }
