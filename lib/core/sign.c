@@ -127,8 +127,21 @@ static bool take_region(struct incident *incident, struct slice name)
     return true;
 }
 
+/* The place of the post that reaches fewest, beside the first in event time. */
+static struct node *least_node(struct incident *incident, const struct node *first)
+{
+    struct node *least = NULL;
+
+    for (size_t i = 0; i < incident->node_count; i++) {
+        struct node *node = &incident->nodes[i];
+        if (node != first && (least == NULL || node->reach < least->reach))
+            least = node;
+    }
+    return least;
+}
+
 /* Posts for the tree: all until the list is full; then only those that reach more people than the
- * least of them. The first in event time stays. */
+ * least of them, or came before all of them. The first in event time stays. */
 static void take_node(struct incident *incident, const struct occurrence *occurrence)
 {
     const struct feedback *feedback = occurrence->feedback;
@@ -137,16 +150,12 @@ static void take_node(struct incident *incident, const struct occurrence *occurr
     if (incident->node_count < INCIDENT_NODE_LIMIT) {
         place = &incident->nodes[incident->node_count++];
     } else {
-        size_t first = 0;
-        size_t least = 1;
-        for (size_t i = 1; i < incident->node_count; i++) {
-            if (incident->nodes[i].at < incident->nodes[first].at)
-                first = i;
-            if (incident->nodes[i].reach < incident->nodes[least].reach)
-                least = i;
-        }
-        place = &incident->nodes[least];
-        if (least == first || feedback->reach <= place->reach)
+        const struct node *first = &incident->nodes[0];
+        for (size_t i = 1; i < incident->node_count; i++)
+            if (incident->nodes[i].at < first->at)
+                first = &incident->nodes[i];
+        place = least_node(incident, first);
+        if (feedback->reach <= place->reach && feedback->at >= first->at)
             return;
         memory_free(place->id);
         memory_free(place->parent);

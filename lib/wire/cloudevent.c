@@ -23,15 +23,9 @@ void cloudevent_add_source(struct text *text, struct slice org)
 
 static const char *mode_name(enum trigger_mode mode)
 {
-    switch (mode) {
-    case MODE_NONE:
-        return NULL;
-    case MODE_ACTIVE:
-        return "active";
-    case MODE_PASSIVE:
-        return "passive";
-    }
-    return NULL;
+    static const char *const NAMES[] = { [MODE_ACTIVE] = "active", [MODE_PASSIVE] = "passive" };
+
+    return NAMES[mode];
 }
 
 static void write_given(struct writer *writer, const char *name, const char *string)
@@ -85,15 +79,11 @@ static void write_all_forms(struct writer *writer, const struct growth *growth)
 
 static const char *decider_name(enum growth_decider decider)
 {
-    switch (decider) {
-    case DECIDED_BY_NOTHING:
-        return "nothing";
-    case DECIDED_BY_LITERAL:
-        return "literal";
-    case DECIDED_BY_EARLY:
-        return "early";
-    }
-    return "nothing";
+    static const char *const NAMES[] = { [DECIDED_BY_NOTHING] = "nothing",
+                                         [DECIDED_BY_LITERAL] = "literal",
+                                         [DECIDED_BY_EARLY] = "early" };
+
+    return NAMES[decider];
 }
 
 static void write_growth(struct writer *writer, const struct trigger *trigger)

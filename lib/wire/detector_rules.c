@@ -92,13 +92,13 @@ static bool read_row(const struct row *row, const struct yaml_node *node, double
         return yaml_number(node, row->low, row->high, number);
     case ROW_HOURS:
     case ROW_DAYS:
-        if (!yaml_length(node, &length_ms))
-            return false;
-        *number = (double)length_ms / (double)(row->kind == ROW_HOURS ? HOUR_MS : DAY_MS);
-        return (*number >= row->low && *number <= row->high) ||
-               yaml_complain(node, "this length is outside what makes sense");
+        break;
     }
-    return false;
+    if (!yaml_length(node, &length_ms))
+        return false;
+    *number = (double)length_ms / (double)(row->kind == ROW_HOURS ? HOUR_MS : DAY_MS);
+    return (*number >= row->low && *number <= row->high) ||
+           yaml_complain(node, "this length is outside what makes sense");
 }
 
 static void read_mode(struct yaml_node *node, struct detector_settings *settings)

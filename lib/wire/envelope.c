@@ -61,7 +61,9 @@ static void found_number(struct reading_state *state, struct slice digits)
         return;
     for (size_t i = 0; i < digits.length; i++) {
         int digit = digits.bytes[i] - '0';
-        number = digit < 0 || digit > 9 ? -1 : number * 10 + digit;
+        if (digit < 0 || digit > 9)
+            return;
+        number = number * 10 + digit;
     }
     state->found.partition = number;
 }

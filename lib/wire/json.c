@@ -90,21 +90,10 @@ struct slice json_string(const struct json *object, const char *name)
 
 const char *json_type_name(const struct json *value)
 {
-    if (value == NULL)
-        return "nothing";
-    switch (value->type) {
-    case JSON_NULL:
-        return "null";
-    case JSON_BOOL:
-        return "a truth value";
-    case JSON_NUMBER:
-        return "a number";
-    case JSON_STRING:
-        return "a string";
-    case JSON_ARRAY:
-        return "an array";
-    case JSON_OBJECT:
-        return "an object";
-    }
-    return "nothing";
+    static const char *const NAMES[] = {
+        [JSON_NULL] = "null",       [JSON_BOOL] = "a truth value", [JSON_NUMBER] = "a number",
+        [JSON_STRING] = "a string", [JSON_ARRAY] = "an array",     [JSON_OBJECT] = "an object",
+    };
+
+    return value == NULL ? "nothing" : NAMES[value->type];
 }

@@ -30,13 +30,14 @@ static int digit_of(char byte)
 void keys_add_decoded(struct text *text, struct slice encoded)
 {
     for (size_t i = 0; i < encoded.length; i++) {
-        int high = encoded.bytes[i] == '%' && i + 2 < encoded.length ? digit_of(encoded.bytes[i + 1])
-                                                                     : -1;
-        if (high < 0) {
+        bool is_encoded = encoded.bytes[i] == '%' && i + 2 < encoded.length;
+        int high = is_encoded ? digit_of(encoded.bytes[i + 1]) : -1;
+        int low = is_encoded ? digit_of(encoded.bytes[i + 2]) : -1;
+        if (high < 0 || low < 0) {
             text_add_char(text, encoded.bytes[i]);
             continue;
         }
-        text_add_char(text, (char)(high * 16 + digit_of(encoded.bytes[i + 2])));
+        text_add_char(text, (char)(high * 16 + low));
         i += 2;
     }
 }

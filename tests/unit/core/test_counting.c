@@ -76,6 +76,27 @@ static void test_the_order_of_rows_does_not_matter(void **state)
     }
 }
 
+static void test_rows_of_the_same_time_are_one(void **state)
+{
+    (void)state;
+    struct detector_settings settings = detector_shipped();
+    OWNED(counting) struct counting *counting = counting_new(&settings);
+    size_t series = counting_series(counting, SLICE("a"), &calendar);
+    struct heard heard = { 0 };
+
+    assert_int_equal(counting_series(counting, SLICE("a"), &calendar), series);
+    for (int i = 9; i >= 0; i--)
+        counting_add(counting, series,
+                     &(struct counting_row){ .start_at = BEGIN_AT + i / 2 * HOUR_MS,
+                                             .complaints = 3,
+                                             .distinct = 2 });
+    counting_run(counting, BEGIN_AT + 4 * HOUR_MS, hear, &heard);
+    assert_int_equal(counting_sum(counting, series, METRIC_COMPLAINTS,
+                                  &(struct silence){ BEGIN_AT + HOUR_MS, BEGIN_AT + 3 * HOUR_MS }), 12);
+    assert_int_equal(counting_sum(counting, series, METRIC_DISTINCT,
+                                  &(struct silence){ BEGIN_AT, BEGIN_AT + 5 * HOUR_MS }), 20);
+}
+
 static void test_rows_of_any_length_show_the_surge(void **state)
 {
     (void)state;
@@ -149,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_order_of_rows_does_not_matter),
+        cmocka_unit_test(test_rows_of_the_same_time_are_one),
         cmocka_unit_test(test_rows_of_any_length_show_the_surge),
         cmocka_unit_test(test_counts_and_their_records_are_one),
     };

@@ -1,11 +1,13 @@
 #include "core/grade.h"
 
 #include "core/incident.h"
+#include "core/release.h"
 #include "core/surges.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -66,6 +68,40 @@ static void test_the_detectors_own_numbers_are_its_word(void **state)
     assert_false(holds(&over_300, &suspected));
 }
 
+static void test_not_is_the_opposite_of_what_it_holds(void **state)
+{
+    const struct condition over_300 = { .kind = CONDITION_GROWTH, .percent = 300 };
+    const struct condition opposite = { .kind = CONDITION_NOT, .children = &over_300, .child_count = 1 };
+    const struct condition empty = { .kind = CONDITION_NOT };
+    const struct growth surge = { .tier = 300 };
+    const struct growth calm = { 0 };
+
+    (void)state; /* not used */
+    assert_false(holds(&opposite, &surge));
+    assert_true(holds(&opposite, &calm));
+    assert_false(holds(&empty, &surge));
+}
+
+/* No level of the shipped plans leaves a warning alone where a core outlet reports; a plan of one's own
+ * may, and then its release waits (WRN-7). */
+static void test_a_core_outlet_keeps_a_warning(void **state)
+{
+    static const struct check_rule rule = { .kind = CHECK_NO_MEDIA, .tier = OUTLET_CORE,
+                                            .within_ms = 72 * HOUR_MS };
+    (void)state; /* not used */
+    OWNED(incident) struct incident *incident = incident_new(SLICE("battery"), 0);
+    struct view view = { .incident = incident, .now = 72 * HOUR_MS };
+
+    incident->outlets[incident->outlet_count++] =
+        (struct outlet_seen){ memory_copy("财新网", strlen("财新网")), OUTLET_CORE, HOUR_MS, HOUR_MS };
+    incident->outlets[incident->outlet_count++] =
+        (struct outlet_seen){ memory_copy("晚报", strlen("晚报")), OUTLET_LOCAL, HOUR_MS, HOUR_MS };
+    assert_false(release_check(&view, &rule).is_met);
+    assert_true(release_check(&view, &rule).have == 1);
+    view.now += HOUR_MS;
+    assert_true(release_check(&view, &rule).is_met);
+}
+
 static void test_growth_that_does_not_count_yet_says_why(void **state)
 {
     (void)state; /* not used */
@@ -89,6 +125,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_growth_between_the_detectors_numbers),
         cmocka_unit_test(test_the_detectors_own_numbers_are_its_word),
+        cmocka_unit_test(test_not_is_the_opposite_of_what_it_holds),
+        cmocka_unit_test(test_a_core_outlet_keeps_a_warning),
         cmocka_unit_test(test_growth_that_does_not_count_yet_says_why),
     };
 

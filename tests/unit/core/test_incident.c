@@ -88,6 +88,22 @@ static void test_a_spoiled_piece_does_no_harm(void **state)
     }
 }
 
+static void test_words_without_end_are_cut_and_say_so(void **state)
+{
+    (void)state; /* not used */
+    OWNED(incident) struct incident *incident = incident_new(SLICE("battery"), 0);
+    OWNED(text) struct text words = { 0 };
+
+    for (int i = 0; i < 1000; i++)
+        text_add(&words, "长");
+    const struct command command = { .item = SLICE("RPT-2.impact"),
+                                     .result = SLICE("true"),
+                                     .value = text_slice(&words) };
+    assert_true(incident_set_flag(incident, &command, 1));
+    assert_string_equal(incident->flags[0].text + strlen(incident->flags[0].text) - 3, "…");
+    assert_true(strlen(incident->flags[0].text) <= INCIDENT_WORDS_LIMIT_BYTES + 3);
+}
+
 static void test_the_timeline_keeps_its_beginning(void **state)
 {
     (void)state; /* not used */
@@ -106,6 +122,7 @@ int main(void)
         cmocka_unit_test(test_an_incident_reads_back_bit_for_bit),
         cmocka_unit_test(test_a_piece_that_was_cut_off_is_refused),
         cmocka_unit_test(test_a_spoiled_piece_does_no_harm),
+        cmocka_unit_test(test_words_without_end_are_cut_and_say_so),
         cmocka_unit_test(test_the_timeline_keeps_its_beginning),
     };
 

@@ -26,6 +26,7 @@ static void test_each_person_counts_once(void **state)
     assert_int_equal(people.count, 1000);
     assert_true(people_has(&people, person(999)));
     assert_false(people_has(&people, person(1000)));
+    assert_false(people_add(&people, (struct key){ { 0 } }, 0)); /* nobody */
     people_done(&people);
 }
 

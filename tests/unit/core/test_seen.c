@@ -49,6 +49,19 @@ static void test_over_the_limit_the_oldest_hour_goes_first(void **state)
     assert_false(seen_forgotten(seen, &hour_at));
 }
 
+static void test_so_many_hours_are_kept_at_most(void **state)
+{
+    (void)state;
+    OWNED(seen) struct seen *seen = seen_new(1000);
+
+    for (int64_t hour = 0; hour < 65; hour++)
+        (void)seen_add(seen, key_of(hour), hour * HOUR_MS);
+    assert_int_equal(seen_count(seen), 64);
+    assert_false(seen_find(seen, key_of(0)));
+    assert_true(seen_find(seen, key_of(1)));
+    assert_true(seen_find(seen, key_of(64)));
+}
+
 static void test_additions_are_told_once(void **state)
 {
     (void)state;
@@ -69,6 +82,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ids_are_known_until_their_hour_is_forgotten),
         cmocka_unit_test(test_over_the_limit_the_oldest_hour_goes_first),
+        cmocka_unit_test(test_so_many_hours_are_kept_at_most),
         cmocka_unit_test(test_additions_are_told_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

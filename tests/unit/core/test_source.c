@@ -54,6 +54,21 @@ static void test_data_are_complete_only_as_far_as_they_were_heard(void **state)
     assert_int_equal(source_complete_ms(source, HOUR_MS, 2 * HOUR_MS), 30 * MINUTE_MS);
 }
 
+static void test_of_many_outages_the_latest_are_remembered(void **state)
+{
+    (void)state;
+    OWNED(source) struct source *source = source_new(SLICE("brand"));
+    int64_t end_at = (SOURCE_OUTAGE_LIMIT + 1) * 2 * MINUTE_MS;
+
+    for (int64_t i = 0; i <= SOURCE_OUTAGE_LIMIT; i++) {
+        source_state(source, false, i * 2 * MINUTE_MS, MOMENT_NEVER);
+        source_state(source, true, (i * 2 + 1) * MINUTE_MS, (i * 2 + 1) * MINUTE_MS);
+    }
+    source_state(source, true, end_at, end_at);
+    assert_int_equal(source_complete_ms(source, 0, end_at),
+                     end_at - SOURCE_OUTAGE_LIMIT * MINUTE_MS);
+}
+
 static void test_stored_source_comes_back_and_cut_ones_do_not(void **state)
 {
     (void)state;
@@ -77,6 +92,7 @@ int main(void)
         cmocka_unit_test(test_outage_is_missing_data_for_a_day_at_most),
         cmocka_unit_test(test_both_causes_must_end_before_a_source_is_back),
         cmocka_unit_test(test_data_are_complete_only_as_far_as_they_were_heard),
+        cmocka_unit_test(test_of_many_outages_the_latest_are_remembered),
         cmocka_unit_test(test_stored_source_comes_back_and_cut_ones_do_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -22,6 +23,21 @@ static void test_names_are_counted_by_hour(void **state)
         trail_sum(trail, SLICE("channel/hotline"), NOON_AT + HOUR_MS, NOON_AT + 2 * HOUR_MS), 2);
     assert_int_equal(trail_names(trail, "channel/", NOON_AT), 2);
     assert_int_equal(trail_names(trail, "channel/", NOON_AT + 1), 1); /* to the moment */
+    trail_free(trail);
+}
+
+static void test_beyond_the_limit_new_names_are_counted_together(void **state)
+{
+    (void)state; /* not used */
+    struct trail *trail = trail_new(SLICE("battery"));
+
+    for (int i = 0; i < TRAIL_FACET_LIMIT + 5; i++) {
+        char name[16];
+        trail_count(trail, "region/", (struct slice){ name, (size_t)snprintf(name, sizeof name, "R%d", i) },
+                    NOON_AT);
+    }
+    assert_int_equal(trail_sum(trail, SLICE("region/R7"), NOON_AT, NOON_AT + HOUR_MS), 1);
+    assert_int_equal(trail_sum(trail, SLICE("region/other"), NOON_AT, NOON_AT + HOUR_MS), 5);
     trail_free(trail);
 }
 
@@ -146,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_counted_by_hour),
+        cmocka_unit_test(test_beyond_the_limit_new_names_are_counted_together),
         cmocka_unit_test(test_old_hours_leave_no_ghosts),
         cmocka_unit_test(test_reposts_are_counted_by_minute),
         cmocka_unit_test(test_what_was_found_is_marked_in_the_excerpt),

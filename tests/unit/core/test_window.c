@@ -91,6 +91,8 @@ static void test_a_restored_hour_has_its_total(void **state)
     assert_int_equal(window_hour(window, BEGIN_AT).of[METRIC_COMPLAINTS], 2);
     assert_int_equal(
         window_sum(window, METRIC_NEGATIVE, moment_floor(BEGIN_AT, HOUR_MS), BEGIN_AT + DAY_MS), 4);
+    window_set_hour(window, BEGIN_AT - 100 * DAY_MS, many); /* older than any that is kept */
+    assert_int_equal(window_hour(window, BEGIN_AT - 100 * DAY_MS).of[METRIC_COMPLAINTS], 0);
 }
 
 static void test_counts_of_any_size_are_kept_beside_small_ones(void **state)

@@ -1,5 +1,7 @@
 #include "wire/checkpoint.h"
 
+#include "base/pack.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,6 +68,23 @@ static void expect_refused(struct slice content)
     assert_int_equal(read.offset, 7);
 }
 
+/* A whole file, checksum and all, of another program. */
+static void test_what_another_program_wrote_is_refused(void **state)
+{
+    OWNED(text) struct text kind = { 0 };
+    OWNED(text) struct text more = { 0 };
+    struct change change = { CHANGE_KIND_COUNT, SLICE("k"), SLICE("f"), SLICE("v") };
+
+    (void)state;
+    checkpoint_write(&(struct checkpoint){ .changes = &change, .change_count = 1 }, &kind);
+    expect_refused(text_slice(&kind));
+    checkpoint_write(&(struct checkpoint){ .partition = 1 }, &more);
+    more.length -= 8; /* the checksum is written anew over more than there should be */
+    text_add(&more, "x");
+    pack_number(&more, (int64_t)digest_fast(text_slice(&more)));
+    expect_refused(text_slice(&more));
+}
+
 static void test_every_cut_and_every_damaged_byte_shows(void **state)
 {
     OWNED(text) struct text content = { 0 };
@@ -84,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_written_is_read),
+        cmocka_unit_test(test_what_another_program_wrote_is_refused),
         cmocka_unit_test(test_every_cut_and_every_damaged_byte_shows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,10 @@ static void test_a_record_tells_whose_it_is_and_when(void **state)
                                    arena, &envelope, NULL), 0);
     assert_true(envelope.at == MOMENT_NEVER);
     assert_true(envelope.is_command);
+    assert_int_equal(envelope_read(SLICE("{\"org\":\"\\u0061\",\"x\":true,\"logged_at\":\"soon\",\"partition\":1.5}"),
+                                   arena, &envelope, NULL), 0);
+    assert_true(envelope.logged_at == MOMENT_NEVER);
+    assert_true(envelope.partition < 0);
 }
 
 /* Every line says the same by either way of reading it; a plain one is read as a whole by the way. */

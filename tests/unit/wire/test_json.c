@@ -18,6 +18,7 @@ static void test_what_others_read_differently_is_refused(void **state)
         { "{} x", sizeof("{} x") - 1 },
         { "{}{}", sizeof("{}{}") - 1 },
         { "\xEF\xBB\xBF{}", sizeof("\xEF\xBB\xBF{}") - 1 },
+        { "{\"\\u0000\":1}", sizeof("{\"\\u0000\":1}") - 1 },
         { "{\"a\":1,\"a\":2}", sizeof("{\"a\":1,\"a\":2}") - 1 },
         { "{\"a\":\"\\u0000\"}", sizeof("{\"a\":\"\\u0000\"}") - 1 },
         { "{\"a\":\"\\ude00\"}", sizeof("{\"a\":\"\\ude00\"}") - 1 },
@@ -36,6 +37,25 @@ static void test_what_others_read_differently_is_refused(void **state)
         assert_int_equal(fault.kind, FAULT_INPUT);
         assert_null(document);
     }
+}
+
+static void test_a_name_that_stands_twice_among_many_is_found(void **state)
+{
+    (void)state; /* not used */
+    OWNED(arena) struct arena *arena = arena_new();
+    OWNED(text) struct text text = { 0 };
+    const struct json *document = NULL;
+    struct fault fault = { 0 };
+
+    text_add(&text, "{\"\\u0061\":1");
+    for (int i = 0; i < 100; i++)
+        text_add_format(&text, ",\"n%d\":%d", i, i);
+    size_t length = text.length;
+    text_add(&text, "}");
+    assert_int_equal(json_parse(text_slice(&text), 10000, arena, &document, &fault), 0);
+    text.length = length;
+    text_add(&text, ",\"n50\":0}");
+    assert_int_equal(json_parse(text_slice(&text), 10000, arena, &document, &fault), -1);
 }
 
 static void test_a_document_comes_back_as_it_was(void **state)
@@ -125,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_others_read_differently_is_refused),
+        cmocka_unit_test(test_a_name_that_stands_twice_among_many_is_found),
         cmocka_unit_test(test_a_document_comes_back_as_it_was),
         cmocka_unit_test(test_numbers_are_taken_only_where_they_fit),
         cmocka_unit_test(test_writer_replaces_what_is_no_utf8),

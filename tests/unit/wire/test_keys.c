@@ -19,6 +19,9 @@ static void test_names_are_encoded_where_they_must_be(void **state)
 
     keys_add_decoded(&back, SLICE("subject/电%20池%25%01"));
     assert_string_equal(text_string(&back), "subject/电 池%\x01");
+    text_clear(&back);
+    keys_add_decoded(&back, SLICE("%zz%2z%2"));
+    assert_string_equal(text_string(&back), "%zz%2z%2");
 }
 
 static void test_days_are_utc(void **state)

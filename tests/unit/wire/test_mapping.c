@@ -1,5 +1,6 @@
 #include "wire/mapping.h"
 
+#include "wire/clean.h"
 #include "wire/csv_rows.h"
 #include "wire/feed_xml.h"
 #include "wire/json_item.h"
@@ -119,6 +120,54 @@ static void test_control_characters_do_not_pass(void **state)
 
     assert_slice(feedback.text, "ab\n\nc");
     assert_slice(feedback.author_name, "x [31m y");
+}
+
+static void test_bytes_that_are_no_text_become_one(void **state)
+{
+    const struct {
+        const char *charset;
+        struct slice bytes;
+        const char *text;
+    } ROWS[] = {
+        { "auto", SLICE("\xef\xbb\xbf" "a"), "a" },
+        { "gbk", SLICE("\xef\xbb\xbf" "电"), "电" }, /* its mark says more than its label */
+        { "auto", SLICE("\xff\xfe" "5u"), "电" },
+        { "auto", SLICE("\xfe\xff" "u5"), "电" },
+        { "no-such-charset", SLICE("a"), "a" },
+        { "gbk", SLICE("\xb5\xe7\xff"), "电\xef\xbf\xbd" },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(text) struct text text = { 0 };
+        (void)clean_add_charset(&text, ROWS[i].charset, ROWS[i].bytes); /* the text is looked at */
+        assert_string_equal(text_string(&text), ROWS[i].text);
+    }
+    OWNED(text) struct text broken = { 0 };
+    clean_add_text(&broken, SLICE("a\xff" "b"), 100);
+    clean_add_text(&broken, SLICE("0123456789"), 10);
+    clean_add_line(&broken, SLICE("0123456789"), 10);
+    assert_string_equal(text_string(&broken), "a\xef\xbf\xbd" "b012…012…");
+}
+
+static void test_csv_has_its_limits(void **state)
+{
+    (void)state; /* not used */
+    const struct csv_options options = { .delimiter = ',' };
+    struct fault fault = { 0 };
+    struct csv_rows *rows = NULL;
+    OWNED(text) struct text wide = { 0 };
+    OWNED(text) struct text large = { 0 };
+
+    for (int i = 0; i < CSV_COLUMNS_MOST; i++)
+        text_add(&wide, "a,");
+    text_add(&wide, "a\n");
+    assert_int_equal(csv_rows_read(&options, text_slice(&wide), &rows, &fault), -1);
+    assert_string_equal(fault.text, "a row has more than 512 columns");
+    for (int i = 0; i <= CSV_CELL_LIMIT_BYTES; i++)
+        text_add_char(&large, 'a');
+    assert_int_equal(csv_rows_read(&options, text_slice(&large), &rows, &fault), -1);
+    assert_string_equal(fault.text, "a cell has more than 1048576 bytes");
 }
 
 static void test_csv_cells_may_hold_anything(void **state)
@@ -327,6 +376,8 @@ int main(void)
         cmocka_unit_test(test_a_closed_item_is_the_item_and_its_news),
         cmocka_unit_test(test_an_unreadable_time_is_kept_beside),
         cmocka_unit_test(test_control_characters_do_not_pass),
+        cmocka_unit_test(test_bytes_that_are_no_text_become_one),
+        cmocka_unit_test(test_csv_has_its_limits),
         cmocka_unit_test(test_csv_cells_may_hold_anything),
         cmocka_unit_test(test_feeds_of_both_kinds_are_read),
         cmocka_unit_test(test_broken_feeds_are_read_as_they_were_meant),

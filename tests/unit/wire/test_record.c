@@ -28,6 +28,14 @@ static void test_what_is_required_must_be_there(void **state)
           "\"text\":\"\"}", "'channel'" },
         { "{\"verb\":\"dance\",\"id\":\"1\",\"org\":\"acme\"," AT "\"x\":1}", "'verb'" },
         { "{\"verb\":\"ack\",\"id\":\"1\"," AT "\"x\":1}", "'org'" },
+        { HEAD "\"at\":null,\"text\":\"\"}", "'at' must be a string, not null" },
+        { HEAD "\"at\":true,\"text\":\"\"}", "not a truth value" },
+        { HEAD "\"at\":{},\"text\":\"\"}", "not an object" },
+        { HEAD "\"at\":[],\"text\":\"\"}", "not an array" },
+        { HEAD "\"text\":\"\"}", "not nothing" },
+        { "{\"verb\":\"ack\",\"id\":\"1\",\"org\":\"a\",\"at\":7}", "'at'" },
+        { "{\"verb\":\"source-state\",\"id\":\"1\",\"source\":\"s\"," AT "\"state\":\"up\"}",
+          "needs 'org' and 'source'" },
         { "{\"verb\":\"tick\",\"id\":\"1\"," AT "\"x\":1}", "'partition'" },
         { "{\"verb\":\"source-state\",\"id\":\"1\",\"org\":\"a\",\"source\":\"s\"," AT "\"x\":1}",
           "'state'" },
@@ -42,6 +50,82 @@ static void test_what_is_required_must_be_there(void **state)
         if (fault.kind != FAULT_INPUT || strstr(fault.text, ROWS[i].names) == NULL)
             fail_msg("row %zu: %s", i, fault.text);
         assert_int_equal(record.logged_at, 7);
+    }
+}
+
+/* A member of so many bytes in the place of the percent. */
+static void test_names_have_a_length(void **state)
+{
+    static const struct {
+        const char *before;
+        size_t bytes;
+        const char *after;
+        const char *words;
+    } ROWS[] = {
+        { "{\"id\":\"", 513, "\",\"org\":\"a\",\"source\":\"s\",\"channel\":\"social\"," AT "\"text\":\"\"}",
+          "the member 'id' has 513 bytes, over its 512" },
+        { HEAD AT "\"text\":\"\",\"subjects\":[\"", 257, "\"]}",
+          "a subject has 257 bytes, over its 256" },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(arena) struct arena *arena = arena_new();
+        OWNED(text) struct text json = { 0 };
+        struct record record;
+        struct fault fault = { 0 };
+        text_add(&json, ROWS[i].before);
+        for (size_t k = 0; k < ROWS[i].bytes; k++)
+            text_add_char(&json, 'x');
+        text_add(&json, ROWS[i].after);
+        assert_int_equal(record_read(text_slice(&json), arena, &record, &fault), -1);
+        assert_string_equal(fault.text, ROWS[i].words);
+    }
+}
+
+static void test_subjects_are_so_many_and_none_is_empty(void **state)
+{
+    (void)state; /* not used */
+    OWNED(arena) struct arena *arena = arena_new();
+    OWNED(text) struct text json = { 0 };
+    struct record record;
+    struct fault fault = { 0 };
+
+    text_add(&json, HEAD AT "\"text\":\"\",\"subjects\":[\"a\"");
+    for (int i = 0; i < RECORD_SUBJECT_LIMIT; i++)
+        text_add_format(&json, ",\"s%d\"", i);
+    text_add(&json, "]}");
+    assert_int_equal(record_read(text_slice(&json), arena, &record, &fault), -1);
+    assert_string_equal(fault.text, "the member 'subjects' names 65, over its 64");
+    assert_int_equal(record_read(SLICE(HEAD AT "\"text\":\"\",\"subjects\":[\"a\",\"\"]}"), arena,
+                                 &record, &fault), 0);
+    assert_false(record.feedback.has_subjects); /* of another kind: as if absent */
+}
+
+static void test_a_programs_command_comes_back_as_it_was(void **state)
+{
+    const struct command COMMANDS[] = {
+        { .id = SLICE("c1"), .org = SLICE("acme"), .verb = VERB_SOURCE_STATE, .at = 1795230245678,
+          .source = SLICE("h"), .source_up = true, .through = 1795230240000 },
+        { .id = SLICE("c2"), .verb = VERB_RULES, .at = 1795230245678, .partition = 7,
+          .version = SLICE("v"), .through = MOMENT_NEVER },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
+        OWNED(arena) struct arena *arena = arena_new();
+        OWNED(text) struct text text = { 0 };
+        struct record record;
+        struct fault fault = { 0 };
+        record_write_signed(&text, &COMMANDS[i], SLICE("0123456789abcdef"));
+        assert_int_equal(record_read(text_slice(&text), arena, &record, &fault), 0);
+        assert_int_equal(record.command.verb, COMMANDS[i].verb);
+        assert_int_equal(record.command.source_up, COMMANDS[i].source_up);
+        assert_true(slice_equals(record.command.version, COMMANDS[i].version));
+        if (COMMANDS[i].verb == VERB_RULES)
+            assert_int_equal(record.command.partition, COMMANDS[i].partition);
+        else
+            assert_int_equal(record.command.through, COMMANDS[i].through);
     }
 }
 
@@ -119,6 +203,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_required_must_be_there),
+        cmocka_unit_test(test_names_have_a_length),
+        cmocka_unit_test(test_subjects_are_so_many_and_none_is_empty),
+        cmocka_unit_test(test_a_programs_command_comes_back_as_it_was),
         cmocka_unit_test(test_feedback_comes_back_as_it_was),
         cmocka_unit_test(test_optional_member_of_another_type_counts_as_absent),
         cmocka_unit_test(test_a_changed_command_loses_its_signature),
