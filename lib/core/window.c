@@ -49,26 +49,36 @@ static size_t slot_of(int64_t at, int64_t step_ms, int slots)
     return (size_t)((uint64_t)(moment_floor(at, step_ms) / step_ms) % (unsigned)slots);
 }
 
-static uint32_t strip_get(const struct strip *strip, int index, int metric)
+/* Where the counts of that index lie. */
+static void *strip_row(const struct strip *strip, int index)
 {
-    int at = index * METRIC_COUNT + metric;
-
-    if (strip->width == sizeof(uint8_t))
-        return ((const uint8_t *)strip->values)[at];
-    return strip->width == sizeof(uint16_t) ? ((const uint16_t *)strip->values)[at]
-                                            : ((const uint32_t *)strip->values)[at];
+    return (char *)strip->values + (size_t)index * strip->width * METRIC_COUNT;
 }
 
-static void strip_put(struct strip *strip, int index, int metric, uint32_t count)
+static struct counts strip_get(const struct strip *strip, int index)
 {
-    int at = index * METRIC_COUNT + metric;
+    const void *row = strip_row(strip, index);
+    struct counts counts = { 0 };
 
-    if (strip->width == sizeof(uint8_t))
-        ((uint8_t *)strip->values)[at] = (uint8_t)count;
-    else if (strip->width == sizeof(uint16_t))
-        ((uint16_t *)strip->values)[at] = (uint16_t)count;
-    else
-        ((uint32_t *)strip->values)[at] = count;
+    for (int metric = 0; strip->width == 1 && metric < METRIC_COUNT; metric++)
+        counts.of[metric] = ((const uint8_t *)row)[metric];
+    for (int metric = 0; strip->width == 2 && metric < METRIC_COUNT; metric++)
+        counts.of[metric] = ((const uint16_t *)row)[metric];
+    if (strip->width == 4)
+        memcpy(&counts, row, sizeof counts);
+    return counts;
+}
+
+static void strip_put(struct strip *strip, int index, const struct counts *counts)
+{
+    void *row = strip_row(strip, index);
+
+    for (int metric = 0; strip->width == 1 && metric < METRIC_COUNT; metric++)
+        ((uint8_t *)row)[metric] = (uint8_t)counts->of[metric];
+    for (int metric = 0; strip->width == 2 && metric < METRIC_COUNT; metric++)
+        ((uint16_t *)row)[metric] = (uint16_t)counts->of[metric];
+    if (strip->width == 4)
+        memcpy(row, counts, sizeof *counts);
 }
 
 /* Moves the content into a block of that capacity and width. */
@@ -82,9 +92,9 @@ static void strip_reshape(struct strip *strip, int capacity, int width)
     shaped.values = memory_array((size_t)capacity, row_bytes + 1);
     shaped.places = (uint8_t *)shaped.values + (size_t)capacity * row_bytes;
     for (int i = 0; i < strip->used; i++) {
+        struct counts counts = strip_get(strip, i);
         shaped.places[i] = strip->places[i];
-        for (int metric = 0; metric < METRIC_COUNT; metric++)
-            strip_put(&shaped, i, metric, strip_get(strip, i, metric));
+        strip_put(&shaped, i, &counts);
     }
     memory_free(strip->values);
     *strip = shaped;
@@ -133,13 +143,15 @@ static void strip_add(struct strip *strip, int place, const struct counts *count
 
     if (!strip_has(strip, index, place))
         strip_insert(strip, index, place);
+    struct counts sum = strip_get(strip, index);
+    uint32_t bits = 0; /* of all counts together */
     for (int metric = 0; metric < METRIC_COUNT; metric++) {
-        uint32_t count = strip_get(strip, index, metric) + counts->of[metric];
-        while (count > UINT32_MAX >> (32 - 8 * strip->width))
-            strip_reshape(strip, strip->capacity, strip->width * 2);
-        strip_put(strip, index, metric, count);
+        bits |= sum.of[metric] += counts->of[metric];
         strip->total[metric] += counts->of[metric];
     }
+    while (bits > UINT32_MAX >> (32 - 8 * strip->width))
+        strip_reshape(strip, strip->capacity, strip->width * 2);
+    strip_put(strip, index, &sum);
 }
 
 /* The strip for that period, emptied when it held an older one; NULL when that period is gone. */
@@ -212,13 +224,10 @@ static const struct strip *hour_at(const struct window *window, int64_t at)
 
 static struct counts strip_counts(const struct strip *strip, int place)
 {
-    struct counts counts = { 0 };
     int index = strip == NULL ? 0 : strip_search(strip, place);
 
-    if (strip != NULL && strip_has(strip, index, place))
-        for (int metric = 0; metric < METRIC_COUNT; metric++)
-            counts.of[metric] = strip_get(strip, index, metric);
-    return counts;
+    return strip != NULL && strip_has(strip, index, place) ? strip_get(strip, index)
+                                                           : (struct counts){ 0 };
 }
 
 void window_set_hour(struct window *window, int64_t at, struct counts counts)
@@ -256,7 +265,7 @@ static int64_t strip_sum(const struct strip *strip, enum metric metric, int firs
         return strip->total[metric];
     for (int i = 0; i < strip->used; i++)
         if (strip->places[i] >= first && strip->places[i] < end)
-            sum += strip_get(strip, i, (int)metric);
+            sum += strip_get(strip, i).of[metric];
     return sum;
 }
 

@@ -23,8 +23,8 @@ ROUNDS = 5
 
 def spent(path):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([BUILD / "monitor/tocsin/tocsin", "replay", "--rules", SOURCE / "rules", "--no-texts", path], check=True,
-                   stdout=subprocess.DEVNULL)
+    command = [BUILD / "monitor/tocsin/tocsin", "replay", "--rules", SOURCE / "rules", "--no-texts", path]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
