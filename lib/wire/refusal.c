@@ -15,6 +15,6 @@ void refusal_write(struct text *text, const struct refusal *refusal)
     if (refusal->line != 0)
         writer_member_integer(&writer, "line", (int64_t)refusal->line);
     writer_member(&writer, "hash", text_string(&hash));
-    writer_member_slice(&writer, "excerpt", slice_cut(refusal->content, REFUSAL_EXCERPT_BYTES));
+    writer_member_slice(&writer, "excerpt", slice_cut(refusal->excerpt, REFUSAL_EXCERPT_BYTES));
     writer_object_end(&writer);
 }

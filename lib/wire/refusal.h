@@ -11,7 +11,8 @@ struct refusal {
     struct slice source; /* the source's name, or the file's */
     uint64_t line;       /* 0 when lines mean nothing there */
     struct slice reason;
-    struct slice content; /* hashed whole, shown as an excerpt */
+    struct slice content; /* hashed whole */
+    struct slice excerpt; /* what is shown of it, without persons */
 };
 
 /* Adds one JSON object: reason, source, line, hash, excerpt. */

@@ -2,6 +2,7 @@
 
 #include "collect/counter.h"
 #include "collect/dispatch.h"
+#include "collect/sources/hide.h"
 #include "core/record.h"
 #include "edge/reserve.h"
 #include "wire/refusal.h"
@@ -349,9 +350,9 @@ void intake_refuse(struct intake *intake, const struct source *source, struct sl
                 LOG_QUOTE(content));
     if (intake->options.passage == NULL)
         return;
-    refusal_write(&value, &(struct refusal){ .source = slice_of(source->name),
-                                             .reason = slice_of(reason),
-                                             .content = content });
+    OWNED(arena) struct arena *arena = arena_new();
+    const struct slice excerpt = hide_excerpt(intake->options.personal_key, content, arena);
+    refusal_write(&value, &(struct refusal){ slice_of(source->name), 0, slice_of(reason), content, excerpt });
     const struct entry entry = {
         .kind = ENTRY_ASIDE,
         .source = slice_of(source->name),

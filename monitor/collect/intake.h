@@ -16,6 +16,7 @@ struct intake_options {
     struct passage *passage;   /* NULL: records are printed and nothing is kept */
     const struct clock *clock; /* when something came */
     const struct log *log;     /* what was refused, and where things wait */
+    struct slice personal_key; /* for what is shown of it; borrowed */
 };
 
 struct intake *intake_new(const struct intake_options *options);

@@ -96,7 +96,11 @@ static int open_passage(const struct collect_settings *settings, struct neighbou
 int neighbours_open(const struct collect_settings *settings, const struct clock *clock,
                     const struct log *log, struct neighbours *neighbours, struct fault *fault)
 {
-    const struct intake_options taking = { .clock = clock, .log = log };
+    const struct intake_options taking = {
+        .clock = clock,
+        .log = log,
+        .personal_key = { (const char *)neighbours->personal_key, sizeof neighbours->personal_key },
+    };
 
     neighbours->intake = intake_new(&taking);
     if (open_key(settings, neighbours, fault) != 0)

@@ -114,6 +114,7 @@ static int put_aside(struct sender *sender, const struct feed_line *line, const 
         .line = line->number,
         .reason = slice_of(reason),
         .content = line->bytes,
+        .excerpt = line->bytes,
     };
 
     refusal_write(&value, &refusal);

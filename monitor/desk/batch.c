@@ -1,5 +1,7 @@
 #include "desk/batch.h"
 
+#include "collect/sources/hide.h"
+#include "collect/sources/listener.h"
 #include "desk/hooks.h"
 #include "desk/own_item.h"
 #include "wire/json_mend.h"
@@ -33,7 +35,10 @@ int batch_refuse(void *context, struct slice item, const char *reason, struct fa
                 LOG_QUOTE(batch->request->rest), reason, LOG_QUOTE(item));
     refusal_write(&refusal, &(struct refusal){ .source = batch->request->rest,
                                                .reason = slice_of(reason),
-                                               .content = item });
+                                               .content = item,
+                                               .excerpt = hide_excerpt(
+                                                   hooks_around(desk->hooks)->personal_key, item,
+                                                   desk->arena) });
     if (batch->refused++ == 0)
         batch->reason = kept(batch, slice_of(reason));
     return batch_add(batch, &(struct piece){ batch->org, text_slice(&refusal), true }, fault);

@@ -277,7 +277,8 @@ def test_our_own_shape_hides_persons_and_one_bad_item_stops_no_other(one):
     assert first["author"]["reach"] == 13912345678 and first["fields"]["incomplete"] == "theirs", first
     assert first["author"]["id"] == first["fields"]["phone"] and len(first["author"]["id"]) >= 32, first
     assert second["author"]["id"] == "@li@m1" and second["text"].startswith("half "), second
-    assert len(one.consume("tocsin.quarantine.v1")) == 2
+    aside = [json.loads(value) for _, _, value in one.consume("tocsin.quarantine.v1")]
+    assert len(aside) == 2 and "[phone:" in aside[0]["excerpt"] and "12345678" not in json.dumps(aside[0]["excerpt"]), aside
     lines = "\n".join(json.dumps(one_) for one_ in ({**social, "id": "o3"}, {**item, "id": "o4", "fields": {}})) + "\n{\n"
     status, answer, *_ = one.ask("POST", "/v1/intake/calls?org=acme", lines, token=one.token, headers={"Content-Type": "application/x-ndjson"})
     assert status == 202 and (answer["accepted"], answer["refused"]) == (2, 1), answer

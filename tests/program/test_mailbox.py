@@ -268,6 +268,7 @@ def test_odd_mails_do_no_harm():
         assert records["complaints:m6@example.org"]["text"].endswith("…")
         assert "\x07" not in records["complaints:m7@example.org"]["title"]
         assert "only" in records["complaints:m8@example.org"]["text"]
+        assert "13812345678" not in json.dumps(made.quarantine())
         reasons = " ".join(item["reason"] for item in wait_until(
             lambda: len(made.quarantine()) >= 3 and made.quarantine(), "the quarantine"))
         for said in ("automatic reply", "came back", "inside each other"):

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "collect/sources/listener.h"
 #include "read/redact.h"
+#include "wire/refusal.h"
 
 enum { MARK_BYTES = 6 }; /* 48 bits tell apart whom one text mentions */
 
@@ -117,4 +118,11 @@ void hide_persons(const struct surroundings *around, struct feedback *feedback,
                               : hide_inside(around, fields[i].value, arena);
     }
     feedback->fields = fields;
+}
+
+struct slice hide_excerpt(struct slice personal_key, struct slice content, struct arena *arena)
+{
+    const struct surroundings around = { .personal_key = personal_key };
+
+    return hide_inside(&around, slice_cut(content, REFUSAL_EXCERPT_BYTES), arena);
 }

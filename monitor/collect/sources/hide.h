@@ -19,3 +19,5 @@ bool hide_is_personal(const struct surroundings *around, struct slice field);
 struct slice hide_whole(const struct surroundings *around, struct slice value, struct arena *arena);
 /* The text with digests in the places of numbers and addresses. */
 struct slice hide_inside(const struct surroundings *around, struct slice text, struct arena *arena);
+/* As much of somebody's item as may be shown where it is put aside. */
+struct slice hide_excerpt(struct slice personal_key, struct slice content, struct arena *arena);
