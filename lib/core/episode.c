@@ -122,12 +122,12 @@ void episode_withdraw(const struct scene *scene, struct incident *incident, enum
 void episode_request(const struct scene *scene, struct incident *incident,
                      const struct trail *trail, const struct clause *clause)
 {
+    deadline_start(scene, incident, CLOCK_OF_REQUEST, LEVEL_NONE); /* its four hours run all the same */
     if (scene_is_silenced(scene, incident)) {
         incident_log(incident, scene->now, "silenced", NULL, "upgrade requested: %s",
                      clause->quote);
         return;
     }
-    deadline_start(scene, incident, CLOCK_OF_REQUEST, LEVEL_NONE);
     struct trigger *trigger =
         announce_add(scene, incident, TRIGGER_UPGRADE_REQUESTED, clause, 1);
     trigger->previous_level = incident->level;

@@ -275,16 +275,6 @@ day 5 10:10  secretariat 林 attests battery LED-3.satisfaction true value 87% e
 day 8 09:30  nothing
        expect no clock.overdue CLK-16.answered
 
-story: the cadence of reports goes on for as long as level 1 does
-clauses: CLK-6, DYN-8
-09:00  complaint about battery on hotline by 陈女士 with death
-       expect response.triggered level-1
-day 2 10:00  letter about battery from province authority
-       expect nothing
-day 150 20:59  nothing
-day 150 21:00  nothing
-       expect clock.overdue CLK-6 at due
-
 story: a silence has a length, a limit and a reason
 clauses: WRN-1
 09:00  duty 李 silences battery because 促销日

@@ -55,3 +55,15 @@ clauses: DRL-1
        expect response.triggered level-2
 11:00  group-head 王 attests battery DRL-1 met
        expect refused saying drill
+
+story: a drill that is over asks for its report and for nothing else
+clauses: DRL-1, CLK-19
+drill: yes
+09:00  growth of battery is 320%
+       expect response.triggered level-2
+10:00  duty 李 attests battery DRL-1 true
+       expect refused saying met
+11:00  duty 李 attests battery DRL-1 met
+       expect response.closed none was level-2 DRL-1
+11:10  duty 李 attests battery LVL-2.trust true
+       expect refused saying CLK-19

@@ -371,3 +371,28 @@ clauses: WRN-3, WRN-5
        expect refused saying publishes
 09:50  duty 李 attests battery WRN-5 met
        expect done
+
+story: a letter that names nobody belongs to the one case that is open
+clauses: DYN-2, A-18
+09:00  duty 李 verifies charger
+       expect response.triggered level-3
+09:10  letter about * from province authority
+       expect upgrade.requested level-2 was level-3 DYN-2 for charger
+09:20  duty 李 verifies battery
+       expect response.triggered level-3 for battery
+09:30  letter about * from province authority
+       expect warning.raised WRN-1 for *
+       expect upgrade.requested level-3 DYN-2 for *
+
+story: an upgrade that is asked for during a silence is not told, but its four hours run
+clauses: DYN-2, CLK-14
+09:00  growth of battery is unusual
+       expect warning.raised
+09:10  duty 李 silences battery for 2h because 正在处理
+       expect done
+09:20  letter about battery from province authority
+       expect no upgrade.requested
+11:20  nothing
+       expect clock.due CLK-14 at 50
+13:20  nothing
+       expect clock.overdue CLK-14 at due

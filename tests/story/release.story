@@ -226,9 +226,9 @@ clauses: DYN-4, A-12
 09:01  growth of battery is 320%
        expect response.triggered level-2
 10:00  sources fall silent
-day 40 10:00  duty 李 attests battery DYN-4.regulator true evidence 函17
+day 13 10:00  duty 李 attests battery DYN-4.regulator true evidence 函17
        expect done
-day 40 10:10  general-coordinator 赵 releases battery
+day 13 10:10  general-coordinator 赵 releases battery
        expect refused saying 停止增長
 
 story: a week after its end an incident is forgotten, and the next surge opens another
