@@ -260,6 +260,70 @@ static void test_the_version_follows_the_content(void **state)
     assert_string_not_equal(first->version, second->version);
 }
 
+/* Each condition, read as it stands alone in a plan. */
+static void test_each_slip_in_a_condition_is_said(void **state)
+{
+    static const struct {
+        const char *when;
+        const char *words;
+    } ROWS[] = {
+        { "{ all: [] }", "a list of conditions is wanted here" },
+        { "{ growth: { basis: growth } }", "either 'over' or 'at-least' is wanted here" },
+        { "{ growth: { over: 300%, basis: growth, mode: late } }", "the mode is early or literal, not 'late'" },
+        { "{ growth: { over: 250%, basis: ratio } }", "growth under 200% is never decided" },
+        { "{ unusual: no }", "only 'unusual: yes' means something" },
+        { "{ people: { at-least: 5, within: 1min } }", "people are counted within: incident, or 1h to 14d" },
+        { "{ marker: { any-of: [death] } }", "either 'authors' or 'trusted-or-authors' is wanted here" },
+        { "{ media: { tier: core, outlets: 1, within: 8d } }", "outlets are remembered for 7d only" },
+        { "{ not: { people: { at-least: 5 } }, unusual: yes }", "one condition is wanted here; several go under" },
+        { "{ not: { rain: yes } }", "'rain' is no condition" },
+        { "[ unusual ]", "one condition is wanted here" },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(complaints) struct complaints complaints = { 0 };
+        OWNED(text) struct text flag = { 0 };
+        text_add_format(&flag, "when:\n          any:\n            - %s\n", ROWS[i].when);
+        complaints_of_changed_plan("when:\n          any:\n", text_string(&flag), &complaints);
+        if (strstr(text_string(&complaints.text), ROWS[i].words) == NULL)
+            fail_msg("%s\n'%s' was not said, but:\n%s", ROWS[i].when, ROWS[i].words,
+                     text_string(&complaints.text));
+    }
+}
+
+static void test_each_slip_in_an_organisation_is_said(void **state)
+{
+    static const struct {
+        const char *members;
+        const char *words;
+    } ROWS[] = {
+        { "subjects: battery", "a list is wanted here" },
+        { "subjects: [{name: a}, {name: a}]", "this subject stands here twice" },
+        { "subjects: [{name: a, aliases: ['']}]", "an empty word is found everywhere" },
+        { "sources: [{name: a}]", "the row \"*\" for other sources is missing" },
+        { "sources: [{name: '*'}, {name: '*'}]", "this source stands here twice" },
+        { "sources: [{name: '*', true-positive-rate: 0.1, false-positive-rate: 0.2}]",
+          "the true-positive-rate must be above the false-positive-rate" },
+        { "daily-means: [a]", "names and their values are wanted here" },
+        { "approvers: [a]", "names and their values are wanted here" },
+        { "approvers: {king: [a]}", "a role and its people are wanted here" },
+        { "approvers: {duty: a}", "a list is wanted here" },
+    };
+    (void)state; /* not used */
+
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        OWNED(complaints) struct complaints complaints = { 0 };
+        OWNED(text) struct text org = { 0 };
+        text_add_format(&org, "org: default\nprofile: absent\nzone: UTC\n%s\n", ROWS[i].members);
+        const struct rules_file file = { "orgs/default.yaml", text_slice(&org) };
+        rules_free(rules_files_read(&file, 1, &complaints));
+        if (strstr(text_string(&complaints.text), ROWS[i].words) == NULL)
+            fail_msg("%s\n'%s' was not said, but:\n%s", ROWS[i].members, ROWS[i].words,
+                     text_string(&complaints.text));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +333,8 @@ int main(void)
         cmocka_unit_test(test_everything_wrong_is_said_at_once),
         cmocka_unit_test(test_contradictions_and_slips_are_found),
         cmocka_unit_test(test_circles_and_mistaken_files_are_named),
+        cmocka_unit_test(test_each_slip_in_a_condition_is_said),
+        cmocka_unit_test(test_each_slip_in_an_organisation_is_said),
         cmocka_unit_test(test_the_version_follows_the_content),
     };
 
