@@ -246,3 +246,5 @@ day 12 09:00  duty 李 releases battery
        expect refused saying open
 day 12 09:10  growth of battery is unusual
        expect warning.raised WRN-1 for battery
+day 12 09:12  nothing
+       expect nothing
