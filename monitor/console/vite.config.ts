@@ -39,6 +39,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    minify: 'terser',
     rollupOptions: {
       input: 'index.html',
       output: {
