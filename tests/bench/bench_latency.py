@@ -45,7 +45,7 @@ def measure(path, kafka, rate, seconds):
 
 
 def main():
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     rates = list(map(int, sys.argv[2:])) or [20000, 100000]
     with folder() as path:
         (path / "install.key").write_bytes(bytes(range(32)))

@@ -19,7 +19,8 @@ enum {
     RECORD_BYTES = 1024,
     LAST_MS = 30000, /* for what is still on its way at the end */
     METADATA_MS = 10000,
-    WARM_SECONDS = 5, /* not counted: connections, first incidents, the members' first flush */
+    WARM_SECONDS =
+        20, /* not counted: connections, first incidents, a broker whose code is not compiled yet */
 };
 
 struct mark {
