@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { DEFAULT_TIMEOUT_MS = 30000, DEFAULT_QUEUE_BYTES = 64 << 20 };
+enum { DEFAULT_TIMEOUT_MS = 30000, DEFAULT_QUEUE_BYTES = 64 << 20, LOOK_UP_MS = 1000 };
 
 struct kafka_producer {
     rd_kafka_t *kafka;
     rd_kafka_queue_t *queue;
+    rd_kafka_topic_t *topics[KAFKA_TOPICS];
     int descriptor;
     kafka_report *report;
     void *context;
@@ -68,6 +69,18 @@ static int apply_options(rd_kafka_conf_t *configuration,
     return kafka_setting_apply(configuration, settings, sizeof settings / sizeof *settings, fault);
 }
 
+static void look_up(struct kafka_producer *producer, const struct kafka_producer_options *options)
+{
+    const struct rd_kafka_metadata *found = NULL;
+
+    for (size_t i = 0; i < KAFKA_TOPICS && options->topics[i] != NULL; i++)
+        producer->topics[i] = rd_kafka_topic_new(producer->kafka, options->topics[i], NULL);
+    if (producer->topics[0] != NULL &&
+        rd_kafka_metadata(producer->kafka, 0, NULL, &found, LOOK_UP_MS) ==
+            RD_KAFKA_RESP_ERR_NO_ERROR)
+        rd_kafka_metadata_destroy(found); /* the library has it now */
+}
+
 int kafka_producer_open(const struct kafka_producer_options *options,
                         struct kafka_producer **producer, struct fault *fault)
 {
@@ -95,6 +108,7 @@ int kafka_producer_open(const struct kafka_producer_options *options,
     made->queue = rd_kafka_queue_get_main(made->kafka);
     if (kafka_setting_watch(made->queue, &made->descriptor, fault) != 0)
         return -1;
+    look_up(made, options);
     *producer = TAKE(made);
     return 0;
 }
@@ -108,6 +122,8 @@ void kafka_producer_free(struct kafka_producer *producer)
         rd_kafka_queue_io_event_enable(producer->queue, -1, NULL, 0);
         rd_kafka_queue_destroy(producer->queue);
     }
+    for (size_t i = 0; i < KAFKA_TOPICS && producer->topics[i] != NULL; i++)
+        rd_kafka_topic_destroy(producer->topics[i]);
     if (producer->kafka != NULL) {
         (void)rd_kafka_purge(producer->kafka, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
                                                   RD_KAFKA_PURGE_F_NON_BLOCKING);

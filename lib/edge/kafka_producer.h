@@ -13,7 +13,7 @@
 /* The header that marks records of our own programs, whose timestamps move `now`. */
 #define KAFKA_HEADER "tocsin"
 
-enum { KAFKA_BY_KEY = -1 };
+enum { KAFKA_BY_KEY = -1, KAFKA_TOPICS = 4 };
 
 /* What became of one record; `reason` is NULL when it was delivered. */
 struct kafka_delivery {
@@ -33,6 +33,9 @@ struct kafka_producer_options {
     int64_t timeout_ms;  /* give a record up after this long; 0 is 30 s */
     size_t queue_bytes;  /* most that waits; 0 is 64 MiB */
     int linger_ms;       /* how long to gather a batch */
+    /* What it will write to, looked up at once (and asked for later when Kafka is away): the first
+     * record to a topic that the library has not met waits for its timer, up to a second. */
+    const char *topics[KAFKA_TOPICS]; /* NULL: no more */
 };
 
 struct kafka_message {

@@ -67,6 +67,7 @@ int brief_open(struct brief *brief, struct fault *fault)
         .report = issue_delivered,
         .context = brief,
         .timeout_ms = GIVE_UP_MS,
+        .topics = { TOPIC_BRIEFINGS },
     };
 
     brief->arena = arena_new();

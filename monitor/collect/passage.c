@@ -103,6 +103,7 @@ int passage_open(const struct passage_options *options, struct passage **passage
         .context = opened,
         .timeout_ms = options->give_up_ms,
         .linger_ms = LINGER_MS,
+        .topics = { TOPIC_FEEDBACK, TOPIC_QUARANTINE },
     };
 
     opened->options = *options;

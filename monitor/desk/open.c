@@ -1,6 +1,7 @@
 #include "desk/open.h"
 
 #include "base/options.h"
+#include "core/topics.h"
 #include "desk/commands.h"
 #include "desk/hooks.h"
 #include "desk/intake.h"
@@ -162,6 +163,7 @@ static int open_producer(struct desk *desk, struct fault *fault)
             .report = delivered,
             .context = desk,
             .timeout_ms = DELIVERY_MS,
+            .topics = { TOPIC_FEEDBACK, TOPIC_QUARANTINE },
         },
         &desk->producer, fault);
 }

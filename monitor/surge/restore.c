@@ -234,7 +234,8 @@ int restore_partition(struct owned *owned, struct fault *fault)
 {
     if (restore(owned, fault) != 0)
         return -1;
-    owned->flushed_at = owned->heard_at = clock_monotonic();
+    owned->flushed_at = clock_monotonic();
+    owned->heard_at = owned->flushed_at - TICK_MS; /* what came due meanwhile waits no longer */
     owned->checkpoint_at = owned->flushed_at + checkpoint_pause(owned->surge);
     owned->checkpoint_offset = owned->next_offset;
     owned->surge->assign_again = true;

@@ -72,6 +72,7 @@ static int open_kafka(struct app *surge, struct fault *fault)
         .report = outputs_report,
         .context = surge,
         .linger_ms = GATHER_MS,
+        .topics = { TOPIC_FEEDBACK, TOPIC_TRIGGERS, TOPIC_REGISTER, TOPIC_QUARANTINE },
     };
     const struct kafka_consumer_options consuming = {
         .servers = surge->settings->kafka,
