@@ -105,6 +105,11 @@ static void *take(struct arena *arena, size_t bytes)
     return piece;
 }
 
+void *arena_room(struct arena *arena, size_t bytes)
+{
+    return take(arena, bytes);
+}
+
 void *arena_take(struct arena *arena, size_t bytes)
 {
     return memset(take(arena, bytes), 0, bytes);

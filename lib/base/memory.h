@@ -70,6 +70,8 @@ RELEASE_WITH(arena, struct arena, arena_free)
 
 /* Zeroed memory that lives until the arena is cleared or freed. */
 void *arena_take(struct arena *arena, size_t bytes);
+/* The same, not zeroed: for who writes all of it at once. */
+void *arena_room(struct arena *arena, size_t bytes);
 /* A copy of `bytes` bytes with a NUL behind them, in the arena. */
 char *arena_copy(struct arena *arena, const void *from, size_t bytes);
 /* Forgets everything taken so far and keeps the memory for the next message. */

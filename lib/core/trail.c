@@ -45,8 +45,9 @@ static bool facet_is(const struct facet *facet, const char *dimension, struct sl
 {
     size_t length = strlen(dimension);
 
-    return strncmp(facet->name, dimension, length) == 0 &&
-           slice_is(name, facet->name + length);
+    return facet->name_length == length + name.length &&
+           memcmp(facet->name, dimension, length) == 0 &&
+           slice_equals(name, (struct slice){ facet->name + length, name.length });
 }
 
 static struct facet *facet_find(const struct trail *trail, const char *dimension,
@@ -71,7 +72,9 @@ static struct facet *facet_need(struct trail *trail, const char *dimension, stru
     text_add_bytes(&full, name.bytes, name.length);
     MEMORY_GROW(trail->facets, trail->facet_count, trail->facet_capacity);
     facet = &trail->facets[trail->facet_count++];
-    *facet = (struct facet){ .name = text_take(&full), .last_at = MOMENT_NEVER, .last_hour = INT64_MIN };
+    size_t length = full.length;
+    *facet = (struct facet){ .name = text_take(&full), .name_length = length,
+                             .last_at = MOMENT_NEVER, .last_hour = INT64_MIN };
     return facet;
 }
 
@@ -325,6 +328,7 @@ static void facets_read(struct unpack *unpack, struct trail *trail, int64_t vers
         char *name = state_read_string(unpack);
         unpack->failed |= name == NULL;
         *facet = (struct facet){ .name = name == NULL ? memory_copy("", 0) : name };
+        facet->name_length = strlen(facet->name);
         facet->last_at = version == TRAIL_OF_HOURS ? MOMENT_NEVER : unpack_number(unpack);
         facet->last_hour = unpack_number(unpack);
         if (version == TRAIL_OF_HOURS && facet->last_hour > 0 && facet->last_hour < HOURS_MOST)

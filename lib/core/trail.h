@@ -20,6 +20,7 @@ enum {
 /* Counts of one name by hour: "channel/hotline", "region/CN-44", "mentions", "complaints". */
 struct facet {
     char *name;
+    size_t name_length;
     int64_t last_at;               /* the latest moment of all */
     int64_t last_hour;             /* hours since 1970 */
     uint32_t hours[TRAIL_HOURS];   /* a ring by hour */

@@ -188,11 +188,12 @@ static bool read_value(struct scan *scan, struct json *value)
 
 bool json_scan(struct slice bytes, struct arena *arena, const struct json **document)
 {
-    char *copy = arena_take(arena, bytes.length + STEP_BYTES);
+    char *copy = arena_room(arena, bytes.length + STEP_BYTES);
     struct json *value = arena_take(arena, sizeof *value);
     struct scan scan = { .at = copy, .arena = arena };
 
     memcpy(copy, bytes.bytes, bytes.length);
+    memset(copy + bytes.length, 0, STEP_BYTES);
     if (!read_value(&scan, value))
         return false;
     skip_spaces(&scan);
