@@ -30,6 +30,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "model files are littl
 
 enum {
     LINES_BYTES = MODEL_LINES * (int)sizeof(struct model_line),
+    ALIGNMENT = LINES_BYTES < HUGE_PAGE_BYTES ? (int)sizeof(struct model_line) : HUGE_PAGE_BYTES,
     FILE_BYTES = (int)sizeof(struct header) + LINES_BYTES + (int)sizeof(uint64_t),
 };
 
@@ -62,7 +63,7 @@ int model_open(struct model **model, struct slice bytes, struct fault *fault)
     made = memory_new(sizeof *made);
     made->numbers = header.numbers;
     made->checksum = checksum;
-    if (posix_memalign((void **)&made->lines, HUGE_PAGE_BYTES, LINES_BYTES) != 0)
+    if (posix_memalign((void **)&made->lines, ALIGNMENT, LINES_BYTES) != 0)
         abort();                                            /* out of memory */
     (void)madvise(made->lines, LINES_BYTES, MADV_HUGEPAGE); /* only faster */
     memcpy(made->lines, bytes.bytes + sizeof header, LINES_BYTES);

@@ -105,6 +105,12 @@ FOR_EACH_PROCESSOR static void hash_all(struct ngram_hashes *hashes, size_t coun
     }
 }
 
+/* What a token adds to `places` of put(). */
+static const uint64_t ONE_BEFORE = (uint64_t)1 << 32; /* to the first */
+static const uint64_t BOTH_PLACES = (uint64_t)1 << 32 | (uint64_t)1 << 48;
+
+_Static_assert(sizeof(struct ngram) == sizeof(uint64_t), "an n-gram is written as one word");
+
 /* The n-grams on their way into `features`. */
 struct putting {
     struct ngram *items;
@@ -114,20 +120,19 @@ struct putting {
 };
 
 /* A bitmap instead of a set: two features that fall on one bit lose one of them, the same in
- * training and in use. One that is there already, or not wanted, is written and not counted. */
-static inline void put(struct putting *putting, struct ngram feature, bool is_wanted)
+ * training and in use. One that is there already is written and not counted. `places` are the first token
+ * and the last, as they stand behind the hash. */
+static inline void put(struct putting *putting, uint32_t hash, uint64_t places)
 {
-    uint32_t bit = feature.hash % SEEN_BITS;
-    uint64_t seen = putting->seen[bit / 64];
-    uint64_t is_new = ~seen >> bit % 64 & is_wanted;
+    uint64_t *seen = &putting->seen[hash % SEEN_BITS / 64];
+    uint64_t bit = (uint64_t)1 << hash % 64;
+    uint64_t item = places | hash;
+    uint64_t was = *seen;
 
-    putting->seen[bit / 64] = seen | (uint64_t)is_wanted << bit % 64;
-    putting->items[putting->count] = feature;
-    putting->count += is_new;
-    /* What is not counted fetches the first line again. */
-    __builtin_prefetch((const void *)(putting->lines +
-                                      (ngrams_line(feature.hash) & -(uint32_t)is_new) *
-                                          (size_t)LINE_BYTES));
+    *seen = was | bit;
+    memcpy(&putting->items[putting->count], &item, sizeof item);
+    putting->count += (was & bit) == 0;
+    __builtin_prefetch((const void *)(putting->lines + ngrams_line(hash) * (size_t)LINE_BYTES));
 }
 
 static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t salt)
@@ -140,17 +145,14 @@ static uint32_t affix_hash(const struct folded *folded, size_t begin, uint32_t s
 }
 
 static inline void put_affixes(struct putting *putting, const struct folded *folded,
-                               const struct lexeme *token, uint16_t number)
+                               const struct lexeme *token, uint64_t places)
 {
     size_t length = token->end - token->begin;
 
     if (length >= PREFIX_LEAST)
-        put(putting, (struct ngram){affix_hash(folded, token->begin, SALT_PREFIX), number, number},
-            true);
+        put(putting, affix_hash(folded, token->begin, SALT_PREFIX), places);
     if (length >= SUFFIX_LEAST)
-        put(putting,
-            (struct ngram){affix_hash(folded, token->end - AFFIX, SALT_SUFFIX), number, number},
-            true);
+        put(putting, affix_hash(folded, token->end - AFFIX, SALT_SUFFIX), places);
 }
 
 static void prepare(struct ngrams *features, const struct lexemes *tokens)
@@ -187,19 +189,23 @@ FOR_EACH_PROCESSOR void ngrams_read(const struct folded *folded, const struct le
     pairs = (const uint32_t *)features->hashes->pairs;
     triples = (const uint32_t *)features->hashes->triples;
     for (size_t i = 0; i < tokens->count; i++, token++) {
-        uint16_t number = (uint16_t)i;
+        uint64_t places = i * BOTH_PLACES;
+        bool has_pair;
+        bool has_triple;
 
         in_clause = token->starts_clause ? 1 : in_clause + 1;
         since_negator = token->starts_clause ? SCOPE_END + 1 : since_negator + 1;
-        put(&putting, (struct ngram){words[i], number, number}, true);
+        has_pair = in_clause >= 2;
+        has_triple = (in_clause > 2) & !token->is_latin;
+        put(&putting, words[i], places);
         if (token->is_latin)
-            put_affixes(&putting, folded, token, number);
-        if (since_negator >= SCOPE_BEGIN && since_negator <= SCOPE_END)
-            put(&putting, (struct ngram){mix(token->hash ^ SALT_NEGATED), number, number}, true);
+            put_affixes(&putting, folded, token, places);
+        if (since_negator - SCOPE_BEGIN <= SCOPE_END - SCOPE_BEGIN)
+            put(&putting, mix(token->hash ^ SALT_NEGATED), places);
         since_negator = token->is_negator ? 0 : since_negator;
-        put(&putting, (struct ngram){pairs[i], (uint16_t)(i - 1), number}, in_clause >= 2);
-        put(&putting, (struct ngram){triples[i], (uint16_t)(i - 2), number},
-            (in_clause > 2) & !token->is_latin);
+        /* In place of one that is not wanted the word is put again, which is there already. */
+        put(&putting, has_pair ? pairs[i] : words[i], places - ONE_BEFORE);
+        put(&putting, has_triple ? triples[i] : words[i], places - 2 * ONE_BEFORE);
     }
     features->count = putting.count;
 }

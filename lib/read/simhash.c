@@ -12,20 +12,27 @@ enum {
     PLANES = 13, /* counters go up to CHARACTERS_MOST */
 };
 
-static inline uint64_t mix(uint64_t value)
+enum { LANES = 4 };
+
+typedef uint32_t narrow __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(4)));
+typedef uint64_t wide __attribute__((vector_size(LANES * sizeof(uint64_t)), aligned(8)));
+
+static inline void mix(wide *values)
 {
-    value ^= value >> 32;
-    value *= 0xD6E8FEB86659FD93u;
-    value ^= value >> 29;
-    value *= 0xD6E8FEB86659FD93u;
-    return value ^ value >> 32;
+    *values ^= *values >> 32;
+    *values *= 0xD6E8FEB86659FD93u;
+    *values ^= *values >> 29;
+    *values *= 0xD6E8FEB86659FD93u;
+    *values ^= *values >> 32;
 }
 
-static inline bool counts(uint32_t code)
+/* Without a branch: nobody can guess what comes next. */
+static inline unsigned counts(uint32_t code)
 {
-    bool is_latin = code < 0x80 && fold_is_word(code) && code != '\'';
+    unsigned is_latin = (code - '0' < 10) | (code - 'a' < 26);
+    unsigned is_marked = (code - 0xC0 < 0x2000 - 0xC0) & (code != 0xD7) & (code != 0xF7);
 
-    return code >= 0x3041 || code == 0x3007 || is_latin || (code >= 0x80 && fold_is_word(code));
+    return (code >= 0x3041) | (code == 0x3007) | is_latin | is_marked;
 }
 
 /* Votes for all 64 bits at once: `planes[i]` holds bit i of every one of 64 counters. Hashes come in
@@ -82,7 +89,7 @@ static uint64_t majority(const struct votes *votes, size_t total)
 
 /* The characters that count, without names. What does not count is written, but not counted. */
 WITH_CALLER size_t read_characters(const struct folded *folded, size_t begin, size_t end,
-                                   uint32_t characters[CHARACTERS_MOST + 1])
+                                   uint32_t *characters)
 {
     const uint32_t *codes = folded->codes;
     size_t count = 0;
@@ -99,27 +106,35 @@ WITH_CALLER size_t read_characters(const struct folded *folded, size_t begin, si
     return count;
 }
 
-static inline uint64_t shingle(const uint32_t characters[SHINGLE])
+/* The hashes of the shingles that begin at four characters. */
+WITH_CALLER void hash_shingles(const uint32_t *characters, uint64_t *to)
 {
-    return mix((uint64_t)characters[0] << 42 | (uint64_t)characters[1] << 21 | characters[2]);
+    narrow read[SHINGLE];
+    wide values;
+
+    for (unsigned i = 0; i < SHINGLE; i++)
+        memcpy(&read[i], characters + i, sizeof read[i]);
+    values = __builtin_convertvector(read[0], wide) << 42 |
+             __builtin_convertvector(read[1], wide) << 21 | __builtin_convertvector(read[2], wide);
+    mix(&values);
+    memcpy(to, &values, sizeof values);
 }
 
 FOR_EACH_PROCESSOR bool simhash_of(const struct folded *folded, size_t begin, size_t end,
                                    uint64_t *simhash)
 {
     struct votes votes = {0};
-    uint32_t characters[CHARACTERS_MOST + 1];
+    uint32_t characters[CHARACTERS_MOST + BLOCK + SHINGLE];
     size_t count = read_characters(folded, begin, end, characters);
     size_t total = count - SHINGLE + 1;
 
     if (count < CHARACTERS_LEAST)
         return false;
+    memset(characters + count, 0, (BLOCK + SHINGLE) * sizeof *characters);
     for (size_t i = 0; i < total; i += BLOCK) {
-        size_t most = total - i < BLOCK ? total - i : BLOCK;
-
-        for (size_t vote = 0; vote < most; vote++)
-            votes.block[vote] = shingle(characters + i + vote);
-        for (size_t vote = most; vote < BLOCK; vote++)
+        for (size_t vote = 0; vote < BLOCK; vote += LANES)
+            hash_shingles(characters + i + vote, votes.block + vote);
+        for (size_t vote = total - i; vote < BLOCK; vote++)
             votes.block[vote] = 0;
         add_block(&votes);
     }
