@@ -120,13 +120,13 @@ class Rig:
         self.produce("tocsin.register.v1", org, "x")
         return int(wait_until(lambda: self.consume("tocsin.register.v1"), "the register holds a record")[0][0])
 
-    def trigger(self, kind, **data):
+    def trigger(self, kind, at=None, **data):
         """Puts a trigger onto the topic and returns its place."""
         whole = {"org": "acme", "sequence": self.offset + 1, "incident": INCIDENT, "subject": "battery", "level": "level-2",
                  "previous_level": "warning", "clauses": [{"id": "LVL-5", "place": "S1 四.1", "quote": "系統自動觸發二級響應"}],
                  "growth": "4.4× = 440% of the mean = +340%", **data}
         event = {"specversion": "1.0", "id": f"event-{self.offset}", "source": "tocsin/acme", "type": f"tocsin.{kind}.v1",
-                 "subject": "battery", "time": moment(self.now), "datacontenttype": "application/json", "data": whole}
+                 "subject": "battery", "time": at or moment(self.now), "datacontenttype": "application/json", "data": whole}
         self.produce("tocsin.triggers.v1", "acme", json.dumps(event, ensure_ascii=False), partition=0)
         self.offset += 1
         return f"{self.cluster}-{self.offset - 1}"
@@ -156,6 +156,10 @@ class Rig:
             lines.append(("HSET", prefix + "status", field, value))
         script = "".join(" ".join('"' + str(word).replace("\\", "\\\\").replace('"', '\\"') + '"' for word in line) + "\n" for line in lines)
         subprocess.run(["redis-cli", "-s", str(self.socket)], input=script, text=True, check=True, stdout=subprocess.DEVNULL)
+
+    def keep(self, incident):
+        """Puts another incident where the one of this state stands."""
+        self.redis("SET", f"tocsin:{{{self.partition}}}:i:acme:{INCIDENT}", json.dumps(incident, ensure_ascii=False))
 
     def milliseconds(self):
         return int(self.now.timestamp() * 1000)

@@ -204,18 +204,38 @@ def test_a_report_that_lacks_what_the_plan_wants_is_blocked(one):
     assert one.ask("GET", f"/v1/incidents/{INCIDENT}/daily")[0] == 404
 
 
-def test_days_that_were_missed_are_filled_in(one):
-    """The installation stood still over midnight: the day and its incidents are assessed all the same."""
-    folder = one.state / "briefings/acme"
+def fill_in(one, language, number):
+    """What tocsin-brief writes by itself after fifty hours away, by name."""
+    output = one.state / f"output-{language}-{number}"
+    folder = output / "acme"
     folder.mkdir(parents=True)
-    before = one.now.replace(minute=0, second=0) - rig.datetime.timedelta(hours=50)
-    (folder / f"{before:%Y-%m-%dT%H00}-hourly.json").write_text("{}")
-    (folder / f"{one.now - rig.datetime.timedelta(hours=1):%Y-%m-%dT%H00}-hourly.json").write_text("{}")
-    one.start("brief", *one.common())
-    found = wait_until(lambda: (lambda days: days if len(days) >= 2 else [])(sorted(folder.glob("*-daily.json"))), "both days are told")
-    document = json.loads(found[0].read_text())
-    assert document["late"] is True and document["present"] is False
-    assert document["counts"]["span"]["distinct"] > 0
+    for hours in (50, 1):
+        (folder / f"{one.now - rig.datetime.timedelta(hours=hours):%Y-%m-%dT%H00}-hourly.json").write_text("{}")
+    one.start("brief", *one.common(), "--output", str(output), "--language", language)
+    wanted = {"daily": 2, "release": 2, "progress": 2, "notice": 2, "flash": 1, "upward": 1, "closing": 1}
+    wait_until(lambda: all(len(list(folder.glob(f"*-{kind}*.json"))) >= count for kind, count in wanted.items()), "all kinds are written")
+    one.stop("brief")
+    return {path.name: path.read_bytes() for path in folder.iterdir() if "-hourly" not in path.name}
+
+
+def test_reports_that_were_missed_are_filled_in_and_the_same_state_gives_the_same_bytes(one):
+    """The installation stood still over two midnights: days, the response and its end are told all the same."""
+    one.keep(one.incident() | {
+        "opened_at": one.at(-80), "level_since": one.at(-78),
+        "timeline": [{"at": one.at(-80), "what": "tocsin.warning.raised.v1", "level": "warning"},
+                     {"at": one.at(-78), "what": "tocsin.response.triggered.v1", "level": "level-2"},
+                     {"at": one.at(-70), "what": "note", "actor": "王副总", "sentence": rig.HOSTILE}]})
+    one.trigger("response.triggered", at=one.at(-49))
+    one.trigger("response.released", at=one.at(-3))
+    for language in ("zh", "en"):
+        first, second = (fill_in(one, language, number) for number in range(2))
+        assert first == second, [name for name in first if first[name] != second.get(name)]
+        for kind in ("upward", "progress", "notice", "closing"):
+            endings = {pathlib.Path(name).suffix for name in first if f"-{kind}-" in name}
+            assert {".md", ".html", ".json"} <= endings, (kind, endings)
+        document = json.loads(min((name, text) for name, text in first.items() if name.endswith("-daily.json"))[1])
+        assert document["late"] is True and document["present"] is False and document["language"] == language
+        assert document["counts"]["span"]["distinct"] > 0
 
 
 def test_a_response_has_its_flash_at_once(one):
