@@ -148,9 +148,7 @@ static void orgs_read(struct load *load)
         }
     }
     if (rules->other == NULL) {
-        if (load->complaints->count++ > 0)
-            text_add_char(&load->complaints->text, '\n');
-        text_add(&load->complaints->text, "orgs/default.yaml: this file is missing or unreadable");
+        complaints_add(load->complaints, "orgs/default.yaml: this file is missing or unreadable");
         return;
     }
     for (size_t i = 0; i < load->count; i++) {
@@ -231,9 +229,8 @@ static void seeds_read(struct load *load)
             rules->seed_count++;
             continue;
         }
-        if (load->complaints->count++ > 0)
-            text_add_char(&load->complaints->text, '\n');
-        text_add_format(&load->complaints->text, "%s: %s", file->name, fault.text);
+        (void)fault_during(&fault, "%s", file->name); /* its -1 is known */
+        complaints_add(load->complaints, fault.text);
     }
     rules->seeds = seeds;
 }

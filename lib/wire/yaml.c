@@ -14,6 +14,14 @@ void complaints_done(struct complaints *complaints)
     text_done(&complaints->text);
 }
 
+void complaints_add(struct complaints *complaints, const char *sentence)
+{
+    if (complaints->count++ > 0)
+        text_add_char(&complaints->text, '\n');
+    for (const char *at = sentence; *at != '\0'; at++)
+        text_add_char(&complaints->text, *at == '\n' ? ' ' : *at);
+}
+
 int complaints_settle(const struct complaints *complaints, struct fault *fault)
 {
     if (complaints->count == 0)
@@ -23,11 +31,10 @@ int complaints_settle(const struct complaints *complaints, struct fault *fault)
 
 void yaml_complain_at(struct yaml *yaml, int line, int column, const char *sentence)
 {
-    struct complaints *complaints = yaml->complaints;
+    OWNED(text) struct text whole = { 0 };
 
-    if (complaints->count++ > 0)
-        text_add_char(&complaints->text, '\n');
-    text_add_format(&complaints->text, "%s:%d:%d: %s", yaml->name, line, column, sentence);
+    text_add_format(&whole, "%s:%d:%d: %s", yaml->name, line, column, sentence);
+    complaints_add(yaml->complaints, text_string(&whole));
 }
 
 bool yaml_complain(const struct yaml_node *node, const char *format, ...)

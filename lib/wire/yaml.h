@@ -24,6 +24,8 @@ static inline void complaints_release(struct complaints *complaints)
 {
     complaints_done(complaints);
 }
+/* Adds a line; line feeds in it become spaces. */
+void complaints_add(struct complaints *complaints, const char *sentence);
 /* FAULT_SETUP with all the lines when there are any, else 0. */
 MUST_CHECK int complaints_settle(const struct complaints *complaints, struct fault *fault);
 

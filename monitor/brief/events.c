@@ -2,7 +2,7 @@
 
 #include "core/record.h"
 
-enum { AT_ONCE = 2000 };
+enum { AT_ONCE = 2000, READING_LIMIT_MS = 30000 };
 
 /* One event with the arena that its tree lies in. */
 struct kept {
@@ -18,6 +18,8 @@ struct events {
     size_t count;
     size_t capacity;
     size_t handed_out; /* turns of responses before this row were handed out */
+    bool ended;        /* the end of the topic was reached once */
+    int64_t opened_at; /* monotonic */
 };
 
 int events_open(struct brief *brief, struct fault *fault)
@@ -28,6 +30,7 @@ int events_open(struct brief *brief, struct fault *fault)
 
     brief->events = events;
     events->brief = brief;
+    events->opened_at = clock_monotonic();
     if (kafka_consumer_open(
             &(struct kafka_consumer_options){
                 .servers = brief->settings.kafka,
@@ -120,11 +123,18 @@ void events_serve(struct events *events)
             log_warning(&events->brief->log, "kafka-trouble", "%s", event.reason);
             return;
         case KAFKA_END:
+            events->ended = true;
+            break;
         case KAFKA_ASSIGNED:
         case KAFKA_REVOKED:
             break;
         }
     }
+}
+
+bool events_are_read(const struct events *events)
+{
+    return events->ended || clock_monotonic() - events->opened_at > READING_LIMIT_MS;
 }
 
 struct report_events events_all(const struct events *events)

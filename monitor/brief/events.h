@@ -11,6 +11,9 @@ void events_free(struct events *events);
 int events_descriptor(const struct events *events);
 /* Takes what has come. */
 void events_serve(struct events *events);
+/* Has the topic been read to its end once, or in vain for a while? A report before that would lack
+ * what is still to come. */
+bool events_are_read(const struct events *events);
 /* All that are kept, oldest first; borrowed until the next events_serve(). */
 struct report_events events_all(const struct events *events);
 /* The next event that started, raised or ended a response and was not handed out yet, or NULL. */

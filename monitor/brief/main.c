@@ -33,7 +33,7 @@ static int run(struct brief *brief, struct signals *signals, struct fault *fault
         /* A feed clock says 0 until its player has set it. */
         if (brief->started_at == 0)
             brief->started_at = clock_now(brief->clock);
-        more = brief->started_at > 0 && due_serve(brief);
+        more = brief->started_at > 0 && events_are_read(brief->events) && due_serve(brief);
     }
 }
 

@@ -42,19 +42,26 @@ static int read_list(struct listing *listing, const char *path, struct fault *fa
 
 int listing_read(const char *path, const char *rules, struct listing **result, struct fault *fault)
 {
-    OWNED(listing) struct listing *listing = memory_new(sizeof *listing);
     OWNED(complaints) struct complaints complaints = { 0 };
+
+    return listing_check(path, rules, &complaints, result, fault);
+}
+
+int listing_check(const char *path, const char *rules, struct complaints *complaints,
+                  struct listing **result, struct fault *fault)
+{
+    OWNED(listing) struct listing *listing = memory_new(sizeof *listing);
 
     listing->arena = arena_new();
     if (place_rules(rules, &listing->rules, fault) != 0 ||
-        read_list(listing, path, fault) != 0 || read_forms(listing, &complaints, fault) != 0)
+        read_list(listing, path, fault) != 0 || read_forms(listing, complaints, fault) != 0)
         return -1;
     const char *name = path == NULL ? "(no sources)" : path;
     const struct sources_options options = { .name = name, .preset = find_preset,
                                              .context = listing };
     struct slice content = { text_string(&listing->content), listing->content.length };
-    listing->sources = sources_read(&options, content, &complaints);
-    if (complaints_settle(&complaints, fault) != 0)
+    listing->sources = sources_read(&options, content, complaints);
+    if (complaints_settle(complaints, fault) != 0)
         return -1;
     *result = TAKE(listing);
     return 0;

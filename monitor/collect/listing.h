@@ -14,8 +14,13 @@ struct listing {
     struct arena *arena; /* of presets */
 };
 
+struct complaints;
+
 /* `rules` is --rules or NULL. FAULT_SETUP with everything that is wrong, one line each. */
 MUST_CHECK int listing_read(const char *path, const char *rules, struct listing **listing,
                             struct fault *fault);
+/* The same; a fault is cut where it gets long, the complaints are whole. */
+MUST_CHECK int listing_check(const char *path, const char *rules, struct complaints *complaints,
+                             struct listing **listing, struct fault *fault);
 void listing_free(struct listing *listing);
 RELEASE_WITH(listing, struct listing, listing_free)

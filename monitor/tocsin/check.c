@@ -6,12 +6,14 @@
 #include "program/program.h"
 #include "read/reader.h"
 #include "tocsin/verbs.h"
+#include "wire/complaints.h"
 
 #include <stdio.h>
 
 struct check_settings {
     const char *rules;
     const char *sources;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -22,6 +24,8 @@ static const struct option rows[] = {
     { .name = "sources", .type = OPTION_TEXT, .value = "FILE",
       .sentence = "check this sources.yaml too",
       .place = offsetof(struct check_settings, sources) },
+    { .name = "json", .type = OPTION_FLAG, .sentence = "print one object of JSON and nothing else",
+      .place = offsetof(struct check_settings, json) },
 };
 
 static const struct options options = {
@@ -35,69 +39,106 @@ static const struct options options = {
     .more = "Each complaint names file, line and column. Exit status 3 when there are any.",
 };
 
-static void print_line(void *context, const char *sentence)
+/* What was read, as far as it could be, and what is wrong with it. */
+struct findings {
+    struct complaints complaints;
+    struct ruleset *ruleset;
+    struct listing *listing;
+    enum exit_code code;
+};
+
+static void findings_release(struct findings *findings)
 {
-    (void)context; /* there is one standard error */
-    fprintf(stderr, "%s\n", sentence);
+    complaints_done(&findings->complaints);
+    ruleset_free(findings->ruleset);
+    listing_free(findings->listing);
 }
 
-static int check(const char *folder)
+static void add_line(void *context, const char *sentence)
 {
-    OWNED(complaints) struct complaints complaints = { 0 };
-    OWNED(ruleset) struct ruleset *ruleset = NULL;
-    struct fault fault = { 0 };
+    struct findings *findings = context;
 
-    if (ruleset_open(folder, &ruleset, &complaints, &fault) != 0) {
-        if (complaints.count > 0)
-            fprintf(stderr, "%s\ntocsin check: %zu complaint%s\n", text_string(&complaints.text),
-                    complaints.count, complaints.count == 1 ? "" : "s");
-        else
-            fprintf(stderr, "tocsin check: %s\n", fault.text);
-        return exit_code_of(&fault);
-    }
-    size_t failed = reader_check(ruleset->reader, print_line, NULL);
-    if (failed > 0) {
-        fprintf(stderr, "tocsin check: %zu line%s of the text rules failed\n", failed,
-                failed == 1 ? "" : "s");
-        return EXIT_REFUSED;
-    }
-    printf("rules %s: %zu profiles, %zu organisations\n", ruleset->version,
-           ruleset->rules->plan_count, ruleset->rules->org_count);
-    return EXIT_DONE;
+    complaints_add(&findings->complaints, sentence);
+    findings->code = EXIT_REFUSED;
 }
 
-/* Everything that is wrong with sources.yaml, one line each. */
-static int check_sources(const char *path, const char *rules)
+/* The fault repeats the complaints where there are any, and may be cut. */
+static void add_fault(struct findings *findings, const struct fault *fault)
 {
-    OWNED(listing) struct listing *listing = NULL;
+    if (findings->complaints.count == 0)
+        complaints_add(&findings->complaints, fault->text);
+    findings->code = exit_code_of(fault);
+}
+
+static void check(const struct check_settings *settings, const char *wanted,
+                  struct findings *findings)
+{
+    OWNED(string) char *folder = NULL;
     struct fault fault = { 0 };
 
-    if (listing_read(path, rules, &listing, &fault) != 0) {
-        fprintf(stderr, "%s\n", fault.text);
-        return exit_code_of(&fault);
+    if (place_rules(wanted, &folder, &fault) != 0 ||
+        ruleset_open(folder, &findings->ruleset, &findings->complaints, &fault) != 0) {
+        add_fault(findings, &fault);
+        return;
     }
-    printf("sources: %zu\n", sources_count(listing->sources));
-    return EXIT_DONE;
+    if (reader_check(findings->ruleset->reader, add_line, findings) == 0 &&
+        settings->sources != NULL &&
+        listing_check(settings->sources, folder, &findings->complaints, &findings->listing,
+                      &fault) != 0)
+        add_fault(findings, &fault);
+}
+
+static void print_json(const struct findings *findings)
+{
+    const struct ruleset *ruleset = findings->ruleset;
+    OWNED(text) struct text json = { 0 };
+    struct writer writer = writer_on(&json);
+
+    writer_object(&writer);
+    writer_member_bool(&writer, "good", findings->code == EXIT_DONE);
+    if (ruleset != NULL) {
+        writer_member(&writer, "version", ruleset->version);
+        writer_member_integer(&writer, "profiles", (int64_t)ruleset->rules->plan_count);
+        writer_member_integer(&writer, "organisations", (int64_t)ruleset->rules->org_count);
+    }
+    if (findings->listing != NULL)
+        writer_member_integer(&writer, "sources",
+                              (int64_t)sources_count(findings->listing->sources));
+    writer_name(&writer, "complaints");
+    complaints_write(&writer, &findings->complaints);
+    writer_object_end(&writer);
+    puts(text_string(&json));
+}
+
+static void print_sentences(const struct findings *findings)
+{
+    const struct ruleset *ruleset = findings->ruleset;
+    const size_t count = findings->complaints.count;
+
+    if (count > 0)
+        fprintf(stderr, "%s\ntocsin check: %zu complaint%s\n",
+                text_string(&findings->complaints.text), count, count == 1 ? "" : "s");
+    else
+        printf("rules %s: %zu profiles, %zu organisations\n", ruleset->version,
+               ruleset->rules->plan_count, ruleset->rules->org_count);
+    if (findings->listing != NULL)
+        printf("sources: %zu\n", sources_count(findings->listing->sources));
 }
 
 int tocsin_check(int argc, char **argv)
 {
     struct check_settings settings = { 0 };
     struct options_given given;
-    struct fault fault = { 0 };
-    OWNED(string) char *folder = NULL;
+    OWNED(findings) struct findings findings = { .code = EXIT_DONE };
 
     (void)argc; /* argv ends in NULL */
     if (!program_options(&options, argv, &settings, &given))
         return given.exit_code;
-    const char *wanted = given.count > 0 ? given.arguments[0] : settings.rules;
-    int status = place_rules(wanted, &folder, &fault);
+    check(&settings, given.count > 0 ? given.arguments[0] : settings.rules, &findings);
     memory_free(given.arguments);
-    if (status != 0) {
-        fprintf(stderr, "tocsin check: %s\n", fault.text);
-        return exit_code_of(&fault);
-    }
-    int result = check(folder);
-    return settings.sources == NULL || result != EXIT_DONE ? result
-                                                           : check_sources(settings.sources, folder);
+    if (settings.json)
+        print_json(&findings);
+    else
+        print_sentences(&findings);
+    return findings.code;
 }

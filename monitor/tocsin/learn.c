@@ -7,6 +7,7 @@
 #include "tocsin/progress.h"
 #include "tocsin/verbs.h"
 #include "wire/seed_file.h"
+#include "wire/writer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct learn_settings {
     const char *rules;
     const char *zone;
     int64_t to_at;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -35,6 +37,8 @@ static const struct option rows[] = {
       .place = offsetof(struct learn_settings, zone) },
     { .name = "to", .type = OPTION_MOMENT, .value = "TIME",
       .sentence = "what comes after is not learned", .place = offsetof(struct learn_settings, to_at) },
+    { .name = "json", .type = OPTION_FLAG, .sentence = "print one object of JSON and nothing else",
+      .place = offsetof(struct learn_settings, json) },
 };
 
 static const struct options options = {
@@ -85,6 +89,23 @@ static void gather(const struct counting *counting, struct arena *arena, struct 
     seed->series_count = counting_series_count(counting);
 }
 
+static void print_written(const struct learn_settings *settings, const char *path,
+                          const struct seed_rules *seed)
+{
+    OWNED(text) struct text json = { 0 };
+    struct writer writer = writer_on(&json);
+
+    writer_object(&writer);
+    writer_member_slice(&writer, "org", seed->org);
+    writer_member(&writer, "file", path);
+    writer_member_integer(&writer, "series", (int64_t)seed->series_count);
+    writer_object_end(&writer);
+    if (settings->json)
+        puts(text_string(&json));
+    else
+        printf("%s: %zu series\n", path, seed->series_count);
+}
+
 static int write_seed(const struct learn_settings *settings, const struct seed_rules *seed,
                       struct fault *fault)
 {
@@ -104,7 +125,7 @@ static int write_seed(const struct learn_settings *settings, const struct seed_r
     if (files_write(text_string(&path), (struct slice){ content.bytes, content.length }, 0644,
                     fault) != 0)
         return -1;
-    printf("%s: %zu series\n", text_string(&path), seed->series_count);
+    print_written(settings, text_string(&path), seed);
     return 0;
 }
 

@@ -24,6 +24,7 @@ struct settings {
     const char *redis;
     const char *state;
     bool replace;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -37,6 +38,8 @@ static const struct option rows[] = {
       .place = offsetof(struct settings, state) },
     { "replace", OPTION_FLAG, .sentence = "import also where something is stored already",
       .place = offsetof(struct settings, replace) },
+    { "json", OPTION_FLAG, .sentence = "print JSON lines and nothing else",
+      .place = offsetof(struct settings, json) },
 };
 
 static const struct options options = {
@@ -54,7 +57,13 @@ static const struct options options = {
             "tocsin-surge runs or not; counts stay, and what was erased is said.",
 };
 
-static int accept(struct redis *redis, const char *partition, struct fault *fault)
+static enum state_form form_of(const struct settings *settings)
+{
+    return settings->json ? STATE_JSON : STATE_SENTENCES;
+}
+
+static int accept(struct redis *redis, const char *partition, enum state_form form,
+                  struct fault *fault)
 {
     OWNED(redis_reply) struct redis_reply *reply = NULL;
     OWNED(text) struct text key = { 0 };
@@ -68,8 +77,7 @@ static int accept(struct redis *redis, const char *partition, struct fault *faul
     if (redis_ask_words(redis, &reply, fault, "SET", text_string(&key), "1", "EX", "3600",
                         NULL) != 0)
         return -1;
-    printf("partition %ld: its log will be accepted as it is within two seconds, if it has "
-           "stopped or stops within an hour\n", number);
+    state_show_accepted(form, (int32_t)number);
     return 0;
 }
 
@@ -83,8 +91,8 @@ static int64_t number_of(struct redis *redis, const char *key, const char *field
 }
 
 /* Prints where a partition stands; do its accounts add up? */
-static int verify_partition(struct redis *redis, int32_t partition, bool *balances,
-                            struct fault *fault)
+static int verify_partition(struct redis *redis, int32_t partition, enum state_form form,
+                            bool *balances, struct fault *fault)
 {
     OWNED(arena) struct arena *arena = arena_new();
     OWNED(text) struct text key = { 0 };
@@ -100,20 +108,24 @@ static int verify_partition(struct redis *redis, int32_t partition, bool *balanc
     accounts.consumed = number_of(redis, text_string(&key), "consumed");
     for (int i = 0; i < ACCOUNT_COUNT; i++)
         accounts.of[i] = number_of(redis, text_string(&key), account_name((enum account)i));
-    bool good = position.layout == REDIS_LAYOUT && account_balances(&accounts);
-    *balances = *balances && good;
-    printf("partition %" PRId32 ": offset %" PRId64 ", consumed %" PRId64 ", layout %" PRId64
-           ": %s\n", partition, position.offset, accounts.consumed, position.layout,
-           good ? "good" : "the classes do not add up, or the layout is another one");
+    const struct state_stand stand = {
+        .partition = partition,
+        .offset = position.offset,
+        .consumed = accounts.consumed,
+        .layout = position.layout,
+        .is_good = position.layout == REDIS_LAYOUT && account_balances(&accounts),
+    };
+    *balances = *balances && stand.is_good;
+    state_show_stand(form, &stand);
     return 0;
 }
 
-static int verify(struct redis *redis, struct fault *fault)
+static int verify(struct redis *redis, enum state_form form, struct fault *fault)
 {
     bool balances = true;
 
     for (int32_t i = 0; i < PARTITION_LIMIT; i++) {
-        if (verify_partition(redis, i, &balances, fault) != 0)
+        if (verify_partition(redis, i, form, &balances, fault) != 0)
             return -1;
     }
     return balances ? 0 : fault_set(fault, FAULT_INPUT, "something was found wrong");
@@ -126,7 +138,9 @@ static int erase(struct redis *redis, const struct settings *settings, const cha
 
     if (installed_address(settings->kafka, settings->state, "kafka", &kafka, fault) != 0)
         return -1;
-    return state_erase(redis, &(struct state_erasure){ kafka, settings->state, author }, fault);
+    return state_erase(redis,
+                       &(struct state_erasure){ kafka, settings->state, author, form_of(settings) },
+                       fault);
 }
 
 static int act(const struct settings *settings, const char *const *words, struct fault *fault)
@@ -134,25 +148,25 @@ static int act(const struct settings *settings, const char *const *words, struct
     OWNED(string) char *address = NULL;
     OWNED(redis) struct redis *redis = NULL;
     const char *what = words[1];
+    const enum state_form form = form_of(settings);
 
     if (installed_address(settings->redis, settings->state, "redis", &address, fault) != 0 ||
         redis_open(address, &redis, fault) != 0)
         return -1;
     redis_set_limit(redis, 10 * SECOND_MS);
     if (strcmp(words[0], "verify") == 0 && what == NULL)
-        return verify(redis, fault);
+        return verify(redis, form, fault);
     if (strcmp(words[0], "migrate") == 0 && what == NULL)
-        return state_migrate(redis, fault);
+        return state_migrate(redis, form, fault);
     if (strcmp(words[0], "erase") == 0 && what != NULL)
         return erase(redis, settings, what, fault);
     if (strcmp(words[0], "accept") == 0 && what != NULL)
-        return accept(redis, what, fault);
+        return accept(redis, what, form, fault);
     if (strcmp(words[0], "export") == 0 && what != NULL)
-        return state_file_export(redis, settings->state, what, fault);
+        return state_file_export(redis, settings->state, what, form, fault);
     if (strcmp(words[0], "import") == 0 && what != NULL)
-        return state_file_import(redis,
-                                 &(struct state_import){ settings->state, what, settings->replace },
-                                 fault);
+        return state_file_import(
+            redis, &(struct state_import){ settings->state, what, settings->replace, form }, fault);
     return fault_set(fault, FAULT_SETUP, "'%s' is not understood (--help)", words[0]);
 }
 

@@ -237,14 +237,6 @@ int state_erase(struct redis *redis, const struct state_erasure *wanted, struct 
     if (find_records(wanted, erasure, fault) != 0 ||
         clean_all(redis, erasure, &sum, fault) != 0)
         return -1;
-    printf("%zu records of this author are named in Kafka\n"
-           "erased from the state: %" PRId64 " claims of novelty, %" PRId64
-           " entries among the people of incidents, %" PRId64 " ids, %" PRId64
-           " pieces of evidence; all counts stay\n",
-           erasure_record_count(erasure), sum.claims, sum.people, sum.ids, sum.evidence);
-    printf("not erased: what Kafka keeps (%s until its retention; %s and %s for ever, where the "
-           "author is a keyed digest and excerpts are redacted), briefings that were written, and "
-           "files that `tocsin state export` or a checkpoint made before now\n",
-           TOPIC_FEEDBACK, TOPIC_REGISTER, TOPIC_TRIGGERS);
+    state_show_erased(wanted->form, &sum, erasure_record_count(erasure));
     return 0;
 }

@@ -5,11 +5,13 @@
 
 #include "base/fault.h"
 #include "edge/redis.h"
+#include "tocsin/state_show.h"
 
 struct state_erasure {
     const char *kafka;  /* where the register and the log name the person's records */
     const char *folder; /* the state folder, with the installation's key */
     const char *author; /* author.id as records have it */
+    enum state_form form;
 };
 
 /* Prints what was taken out, and where else such data may lie. */

@@ -12,7 +12,6 @@
 #include "wire/writer.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define FILE_LIMIT_BYTES ((size_t)4 << 30)
@@ -80,7 +79,7 @@ static int add_all(struct redis *redis, struct text *content, int64_t *count, st
 }
 
 int state_file_export(struct redis *redis, const char *folder, const char *path,
-                      struct fault *fault)
+                      enum state_form form, struct fault *fault)
 {
     OWNED(string) char *state = place_state(folder);
     OWNED(text) struct text key = { 0 };
@@ -99,7 +98,7 @@ int state_file_export(struct redis *redis, const char *folder, const char *path,
     text_add_char(&content, '\n');
     if (files_write(path, (struct slice){ content.bytes, content.length }, 0600, fault) != 0)
         return -1;
-    printf("%" PRId64 " keys exported; the file holds the installation's key\n", count);
+    state_show_exported(form, path, count);
     return 0;
 }
 
@@ -126,7 +125,8 @@ static int digit_of(char character)
 }
 
 /* A state folder without a key gets the one that came along. */
-static int take_key(const struct json *head, const char *state, struct fault *fault)
+static int take_key(const struct json *head, const char *state, enum state_form form,
+                    struct fault *fault)
 {
     OWNED(string) char *path = state_path(state, "install.key");
     OWNED(text) struct text key = { 0 };
@@ -145,13 +145,14 @@ static int take_key(const struct json *head, const char *state, struct fault *fa
     if (files_make_folder(state, fault) != 0 ||
         files_write(path, (struct slice){ key.bytes, key.length }, 0600, fault) != 0)
         return -1;
-    printf("the installation's key is now in %s\n", path);
+    state_show_key(form, path);
     return 0;
 }
 
-static int check_head(const struct json *head, const char *folder, struct fault *fault)
+static int check_head(const struct json *head, const struct state_import *import,
+                      struct fault *fault)
 {
-    OWNED(string) char *state = place_state(folder);
+    OWNED(string) char *state = place_state(import->folder);
     OWNED(text) struct text key = { 0 };
     OWNED(text) struct text hex = { 0 };
     int64_t layout = 0;
@@ -162,7 +163,7 @@ static int check_head(const struct json *head, const char *folder, struct fault 
     if (layout != REDIS_LAYOUT)
         return fault_set(fault, FAULT_SETUP, "has layout %" PRId64 ", this program writes %d",
                          layout, REDIS_LAYOUT);
-    if (take_key(head, state, fault) != 0 || state_read_key(state, &key, fault) != 0)
+    if (take_key(head, state, import->form, fault) != 0 || state_read_key(state, &key, fault) != 0)
         return -1;
     text_add_hex(&hex, key.bytes, key.length);
     if (!slice_is(json_string(head, "install_key"), text_string(&hex)))
@@ -198,7 +199,8 @@ static int restore_line(struct redis *redis, const struct json *line, struct are
     return redis_ask(redis, arguments, 5, &reply, fault);
 }
 
-static int restore_all(struct redis *redis, struct slice rest, struct fault *fault)
+static int restore_all(struct redis *redis, struct slice rest, const struct state_import *import,
+                       struct fault *fault)
 {
     OWNED(arena) struct arena *arena = arena_new();
     const struct json *line = NULL;
@@ -214,7 +216,7 @@ static int restore_all(struct redis *redis, struct slice rest, struct fault *fau
     }
     if (expected != count)
         return fault_set(fault, FAULT_INPUT, "was cut: %" PRId64 " keys were imported", count);
-    printf("%" PRId64 " keys imported\n", count);
+    state_show_imported(import->form, import->path, count);
     return 0;
 }
 
@@ -229,9 +231,9 @@ int state_file_import(struct redis *redis, const struct state_import *import, st
     struct slice rest = { content.bytes, content.length };
     if (!next_line(&rest, arena, &head, fault))
         return fault_set(fault, FAULT_SETUP, "'%s' is no exported state", import->path);
-    if (check_head(head, import->folder, fault) != 0)
+    if (check_head(head, import, fault) != 0)
         return fault_during(fault, "'%s'", import->path);
-    if (check_empty(redis, import, fault) != 0 || restore_all(redis, rest, fault) != 0)
+    if (check_empty(redis, import, fault) != 0 || restore_all(redis, rest, import, fault) != 0)
         return fault_during(fault, "'%s'", import->path);
     return 0;
 }

@@ -6,17 +6,19 @@
 
 #include "base/fault.h"
 #include "edge/redis.h"
+#include "tocsin/state_show.h"
 
 #include <stdbool.h>
 
 /* `folder` is the state folder (NULL: the one that is meant by default). */
 MUST_CHECK int state_file_export(struct redis *redis, const char *folder, const char *path,
-                                 struct fault *fault);
+                                 enum state_form form, struct fault *fault);
 
 struct state_import {
     const char *folder;
     const char *path;
     bool replace;
+    enum state_form form;
 };
 
 /* FAULT_SETUP when something is stored already and `replace` is not given, or the layout is another

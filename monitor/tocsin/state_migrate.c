@@ -4,7 +4,6 @@
 #include "edge/redis_flush.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 /* The first layout is 1, which this program writes. Whoever makes another one adds here what
  * brings a partition from the layout before to it, and ends with storing the layout. */
@@ -40,7 +39,8 @@ static int layout_of(struct redis *redis, int32_t partition, int64_t *layout, st
     return 0;
 }
 
-static int migrate(struct redis *redis, int32_t partition, struct fault *fault)
+static int migrate(struct redis *redis, int32_t partition, enum state_form form,
+                   struct fault *fault)
 {
     int64_t layout = 0;
 
@@ -52,12 +52,11 @@ static int migrate(struct redis *redis, int32_t partition, struct fault *fault)
         if (step->carry(redis, partition, fault) != 0)
             return -1;
     }
-    printf("partition %" PRId32 ": layout %" PRId64 ", as this program writes it\n", partition,
-           layout);
+    state_show_layout(form, partition, layout);
     return 0;
 }
 
-int state_migrate(struct redis *redis, struct fault *fault)
+int state_migrate(struct redis *redis, enum state_form form, struct fault *fault)
 {
     int64_t layout = 0;
 
@@ -66,7 +65,7 @@ int state_migrate(struct redis *redis, struct fault *fault)
             return -1;
     }
     for (int32_t i = 0; i < KAFKA_PARTITION_LIMIT; i++) {
-        if (migrate(redis, i, fault) != 0)
+        if (migrate(redis, i, form, fault) != 0)
             return -1;
     }
     return 0;

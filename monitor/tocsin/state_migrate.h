@@ -4,7 +4,8 @@
 
 #include "base/fault.h"
 #include "edge/redis.h"
+#include "tocsin/state_show.h"
 
 /* Says of each partition which layout it has. FAULT_SETUP when one is newer than this program, or
  * of no layout that any version ever wrote; then nothing is changed. */
-MUST_CHECK int state_migrate(struct redis *redis, struct fault *fault);
+MUST_CHECK int state_migrate(struct redis *redis, enum state_form form, struct fault *fault);

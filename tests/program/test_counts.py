@@ -115,7 +115,13 @@ def test_learning_leaves_a_seed_that_the_rules_accept():
         assert all(len(one["state"]) <= 2 * 8192 for one in seed["series"])
         replay = tocsin("replay", "--counts", "--rules", copy, path)
         assert replay.returncode == 0, replay.stderr
+        told = json.loads(tocsin("learn", "--counts", "--org", "acme", "--rules", copy, "--json", path).stdout)
+        assert told == {"org": "acme", "file": str(copy / "seeds/acme.json"), "series": 2}
+        checked = json.loads(tocsin("check", "--json", copy).stdout)
+        assert checked["good"] is True and checked["organisations"] >= 2 and checked["complaints"] == [], checked
         (copy / "seeds/acme.json").write_text("{}", encoding="utf-8")
+        checked = tocsin("check", "--json", copy)
+        assert checked.returncode == 3 and "seeds/acme.json" in json.loads(checked.stdout)["complaints"][0]["sentence"], checked
         refused = tocsin("replay", "--counts", "--rules", copy, path)
         assert refused.returncode == 3 and b"seeds/acme.json" in refused.stderr, refused
 

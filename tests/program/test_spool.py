@@ -185,9 +185,16 @@ def test_the_command_hears_a_source_once_and_checks_the_sources():
         check = [str(TOCSIN), "check", str(SOURCE / "rules"), "--sources", str(made.path / "sources.yaml")]
         done = subprocess.run(check, capture_output=True, text=True, check=False)
         assert done.returncode == 0 and "sources: 1" in done.stdout, done
+        told = json.loads(subprocess.run([*check, "--json"], capture_output=True, text=True, check=True).stdout)
+        assert told["good"] is True and told["sources"] == 1 and told["complaints"] == [], told
         (made.path / "sources.yaml").write_text("sources:\n  - name: x\n    org: acme\n    kind: spool\n    colour: red\n")
         done = subprocess.run(check, capture_output=True, text=True, check=False)
         assert done.returncode == 3 and "sources.yaml:5:5: nobody knows the key 'colour'" in done.stderr, done
+        done = subprocess.run([*check, "--json"], capture_output=True, text=True, check=False)
+        told = json.loads(done.stdout)
+        assert done.returncode == 3 and done.stderr == "" and told["good"] is False and "sources" not in told, done
+        place = {"file": str(made.path / "sources.yaml"), "line": 5, "column": 5, "sentence": "nobody knows the key 'colour'"}
+        assert place in told["complaints"], told
 
 
 def test_wrong_settings_are_refused_with_their_place():

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import pathlib
 import subprocess
 import sys
@@ -22,6 +23,11 @@ def state(made, *words, status=0):
                           capture_output=True, text=True, check=False)
     assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout + done.stderr
+
+
+def told(made, *words):
+    """The lines of JSON that a verb answers with."""
+    return [json.loads(line) for line in state(made, *words, "--json").splitlines()]
 
 
 def tell(made, author, text):
@@ -68,6 +74,8 @@ def test_an_author_is_erased_while_surge_counts_on():
             assert set(counts) <= set(made.redis.snapshot("m", "h"))
             assert "erased from the state: 0 claims of novelty, 0 entries among the people of incidents, 0 ids, 0 pieces" \
                 in state(made, "erase", "@li")
+            [erased] = told(made, "erase", "@li")
+            assert erased["records"] == 3 and erased["people"] == 0 and "tocsin.register.v1" in erased["not_erased"], erased
             log = (path / "surge0.log").read_text()
             assert "DIFFERS edition" in log, log
         finally:
@@ -96,6 +104,13 @@ def test_a_state_travels_with_its_key():
                 made.path = home
                 assert before.keys() == {key: 0 for key in other.ask("KEYS", "tocsin:*:m:*")}.keys()
                 assert f"partition {HOME}: layout 1, as this program writes it" in state(made, "migrate")
+                [kept] = told(made, "export", path / "again")
+                assert kept == {"file": str(path / "again"), "keys_exported": len(other.ask("KEYS", "tocsin:*"))}
+                assert told(made, "import", path / "again", "--replace") == [{"file": kept["file"], "keys_imported": kept["keys_exported"]}]
+                stands = told(made, "verify")
+                assert all(stand["good"] is True for stand in stands) and HOME in {stand["partition"] for stand in stands}, stands
+                assert {"partition": HOME, "layout": 1} in told(made, "migrate")
+                assert told(made, "accept", HOME) == [{"partition": HOME, "accepted": True}]
                 other.ask("HSET", f"tocsin:{{{HOME}}}:position", "layout", "99")
                 assert "layout 99, which this program does not know" in state(made, "migrate", status=3)
             finally:

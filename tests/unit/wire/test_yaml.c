@@ -1,4 +1,4 @@
-#include "wire/yaml.h"
+#include "wire/complaints.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -104,6 +104,42 @@ static void test_rules_behind_a_nul_do_not_vanish(void **state)
     assert_non_null(strstr(text_string(&complaints.text), "test.yaml:3:1: a NUL stands"));
 }
 
+static void test_complaints_are_told_to_programs_with_their_places(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *json;
+    } rows[] = {
+        { "orgs/a.yaml:3:14: there is no 'fax'",
+          "{\"file\":\"orgs/a.yaml\",\"line\":3,\"column\":14,\"sentence\":\"there is no 'fax'\"}" },
+        { "text/a.yaml:7: 'x' must\nhit",
+          "{\"file\":\"text/a.yaml\",\"line\":7,\"sentence\":\"'x' must hit\"}" },
+        { "seeds/a.json: no seed", "{\"sentence\":\"seeds/a.json: no seed\"}" },
+        { ":3: nameless", "{\"sentence\":\":3: nameless\"}" },
+        { "no place", "{\"sentence\":\"no place\"}" },
+        { "cut:", "{\"sentence\":\"cut:\"}" },
+    };
+    OWNED(complaints) struct complaints complaints = { 0 };
+    OWNED(text) struct text json = { 0 };
+    OWNED(text) struct text expected = { 0 };
+    struct writer writer = writer_on(&json);
+
+    (void)state; /* not used */
+    text_add(&expected, "[]");
+    complaints_write(&writer, &complaints);
+    assert_string_equal(text_string(&json), text_string(&expected));
+    text_clear(&json);
+    text_clear(&expected);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        complaints_add(&complaints, rows[i].line);
+        text_add_format(&expected, "%s%s", i == 0 ? "[" : ",", rows[i].json);
+    }
+    text_add(&expected, "]");
+    writer = writer_on(&json);
+    complaints_write(&writer, &complaints);
+    assert_string_equal(text_string(&json), text_string(&expected));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_broken_yaml_names_its_line),
         cmocka_unit_test(test_an_empty_file_is_an_empty_mapping),
         cmocka_unit_test(test_rules_behind_a_nul_do_not_vanish),
+        cmocka_unit_test(test_complaints_are_told_to_programs_with_their_places),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
