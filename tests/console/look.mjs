@@ -41,6 +41,7 @@ const first = async () => {
 const id = await first();
 await shoot('now', 'now');
 await shoot('now-dark', 'now', { dark: true, language: 'en' });
+await shoot('incidents', 'incidents');
 if (id !== '') {
   await shoot('incident', `incidents/${id}`, { full: true });
   await shoot('incident-en', `incidents/${id}`, { language: 'en', dark: true });
