@@ -13,6 +13,7 @@ struct settings {
     const char *rules;
     const char *score;
     bool explain;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -20,6 +21,10 @@ static const struct option rows[] = {
      .type = OPTION_FLAG,
      .sentence = "say why: n-grams, rules and guards with their places",
      .place = offsetof(struct settings, explain)},
+    {.name = "json",
+     .type = OPTION_FLAG,
+     .sentence = "with --score: print JSON lines, one a source",
+     .place = offsetof(struct settings, json)},
     {.name = "rules",
      .type = OPTION_TEXT,
      .value = "DIR",
@@ -120,7 +125,7 @@ int tocsin_classify(int argc, char **argv)
     if (status == 0)
         status = ruleset_open(folder, &ruleset, &complaints, &fault);
     if (status == 0 && settings.score != NULL)
-        status = classify_score(ruleset->reader, settings.score, &fault);
+        status = classify_score(ruleset->reader, settings.score, settings.json, &fault);
     else if (status == 0)
         status = classify_all(ruleset->reader, given.count > 0 ? given.arguments[0] : "-",
                               &settings, &fault);

@@ -4,5 +4,8 @@
 #include "base/fault.h"
 #include "read/reader.h"
 
-/* Scores the labelled file and prints a table, source by source. */
-MUST_CHECK int classify_score(struct reader *reader, const char *path, struct fault *fault);
+#include <stdbool.h>
+
+/* Scores the labelled file and prints a table, source by source, or the same as JSON lines. */
+MUST_CHECK int classify_score(struct reader *reader, const char *path, bool json,
+                              struct fault *fault);

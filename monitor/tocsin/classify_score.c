@@ -1,10 +1,8 @@
 #include "tocsin/classify.h"
 
 #include "edge/lines.h"
-#include "read/scoreboard.h"
+#include "tocsin/board.h"
 #include "wire/labels.h"
-
-#include <stdio.h>
 
 static void score(struct reader *reader, const struct label_line *line, struct arena *arena,
                   struct scoreboard *board)
@@ -22,12 +20,11 @@ static void score(struct reader *reader, const struct label_line *line, struct a
     scoreboard_add(board, line->source, &row);
 }
 
-int classify_score(struct reader *reader, const char *path, struct fault *fault)
+int classify_score(struct reader *reader, const char *path, bool json, struct fault *fault)
 {
     OWNED(lines) struct lines *lines = NULL;
     OWNED(scoreboard) struct scoreboard *board = scoreboard_new();
     OWNED(arena) struct arena *arena = arena_new();
-    OWNED(text) struct text table = {0};
     struct slice line;
     bool more = true;
 
@@ -45,7 +42,6 @@ int classify_score(struct reader *reader, const char *path, struct fault *fault)
         arena_clear(arena);
         score(reader, &read, arena, board);
     }
-    scoreboard_print(board, &table);
-    fputs(text_string(&table), stdout);
+    board_show(board, &(struct board_form){.json = json});
     return 0;
 }

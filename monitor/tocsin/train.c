@@ -4,7 +4,7 @@
 #include "edge/place.h"
 #include "program/program.h"
 #include "read/fold_table.h"
-#include "read/scoreboard.h"
+#include "tocsin/board.h"
 #include "tocsin/train_data.h"
 #include "tocsin/train_report.h"
 
@@ -17,6 +17,7 @@ struct settings {
     const char *add;
     const char *without;
     bool each;
+    bool json;
 };
 
 static const struct option rows[] = {
@@ -29,6 +30,10 @@ static const struct option rows[] = {
      .type = OPTION_FLAG,
      .sentence = "train once without each source and show how it does on the one left out",
      .place = offsetof(struct settings, each)},
+    {.name = "json",
+     .type = OPTION_FLAG,
+     .sentence = "print the figures as JSON lines, one a source",
+     .place = offsetof(struct settings, json)},
     {.name = "output",
      .type = OPTION_TEXT,
      .value = "DIR",
@@ -102,14 +107,6 @@ static int load(struct training *training, const struct options_given *given, st
     return 0;
 }
 
-static void print_board(const char *title, struct scoreboard *board)
-{
-    OWNED(text) struct text table = {0};
-
-    scoreboard_print(board, &table);
-    printf("%s\n%s", title, text_string(&table));
-}
-
 /* Without each source in turn: what a source that nobody has labelled can expect. */
 static int run_each(struct training *training, struct fault *fault)
 {
@@ -126,7 +123,8 @@ static int run_each(struct training *training, struct fault *fault)
             return -1;
         training->without[source] = was;
     }
-    print_board("each source left out in turn", board);
+    board_show(board, &(struct board_form){"each", "each source left out in turn",
+                                           training->settings->json});
     return 0;
 }
 
@@ -153,6 +151,7 @@ static int run(struct training *training, struct fault *fault)
 {
     OWNED(scoreboard) struct scoreboard *board = scoreboard_new();
     OWNED(text) struct text model = {0};
+    const bool json = training->settings->json;
 
     if (training->settings->each && run_each(training, fault) != 0)
         return -1;
@@ -163,18 +162,20 @@ static int run(struct training *training, struct fault *fault)
             training->without[i] = true;
         if (train_report_halves(training->trainer, training->without, before, fault) != 0)
             return -1;
-        print_board("before", before);
+        board_show(before, &(struct board_form){"before", "before", json});
         for (size_t i = training->old_sources; i < trainer_source_count(training->trainer); i++)
             training->without[i] = false;
         if (train_report_halves(training->trainer, training->without, board, fault) != 0)
             return -1;
-        print_board("after", board);
+        board_show(board, &(struct board_form){"after", "after", json});
         if (!train_report_is_no_worse(before, board, training->old_sources, fault))
             return -1;
     } else {
         if (train_report_halves(training->trainer, training->without, board, fault) != 0)
             return -1;
-        print_board("half of the rows, judged by a model of the other half", board);
+        board_show(board,
+                   &(struct board_form){
+                       "halves", "half of the rows, judged by a model of the other half", json});
     }
     if (training->settings->output == NULL)
         return 0;

@@ -1,6 +1,7 @@
 """`tocsin train` and `tocsin label`, used as somebody with labels of their own would."""
 
 import itertools
+import json
 import os
 import pathlib
 import subprocess
@@ -83,6 +84,25 @@ def test_labels_that_agree_are_added():
         assert before.startswith("before\n") and "own " not in before
         assert any(line.startswith("own ") for line in after.splitlines()), after
         assert '"own"' in (output / "sources.yaml").read_text(encoding="utf-8")
+
+
+def test_figures_are_told_to_programs_too():
+    with Bench() as bench:
+        added = write(bench.folder, "own.tsv", labelled("own"))
+        done, _ = bench.train("told", "--json", "--add", added)
+        assert done.returncode == 0, done.stderr
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [(line["board"], line["source"]) for line in lines] == [
+            ("before", "shop"), ("before", "hotel"), ("before", "*"),
+            ("after", "shop"), ("after", "hotel"), ("after", "own"), ("after", "*")], lines
+        assert all(0 <= line["complaint_f1"] <= 1 for line in lines), lines
+
+        moods = write(bench.folder, "moods.tsv", ["neg\t-\t-\ten\tshop\tbroken", "pos\t-\t-\ten\tshop\tgreat"])
+        done = tocsin("classify", "--rules", RULES, "--json", "--score", moods)
+        assert done.returncode == 0, done.stderr
+        shop, total = (json.loads(line) for line in done.stdout.splitlines())
+        assert (shop["source"], shop["rows"], total["source"]) == ("shop", 2, "*"), (shop, total)
+        assert shop["polarity_auc"] == 1 and shop["complaint_auc"] is None and "board" not in shop, shop
 
 
 def test_labels_that_spoil_the_old_sources_are_refused_and_nothing_is_written():
