@@ -10,13 +10,20 @@ static int compare(const void *left, const void *right)
     return one->score < other->score ? -1 : one->score > other->score;
 }
 
+/* No rows at all may come without an array, which qsort() does not allow. */
+static void sort(struct scored *rows, size_t count)
+{
+    if (count > 0)
+        qsort(rows, count, sizeof *rows, compare);
+}
+
 double evaluate_auc(struct scored *rows, size_t count)
 {
     double below = 0; /* others with a smaller score */
     double sum = 0;
     double trues = 0;
 
-    qsort(rows, count, sizeof *rows, compare);
+    sort(rows, count);
     for (size_t i = 0; i < count;) {
         double tied_true = 0;
         double tied_false = 0;
@@ -74,7 +81,7 @@ double evaluate_best_threshold(struct scored *rows, size_t count)
     double false_hits = 0;
     double trues = 0;
 
-    qsort(rows, count, sizeof *rows, compare);
+    sort(rows, count);
     for (size_t i = 0; i < count; i++)
         trues += rows[i].is_true;
     for (size_t i = count; i > 0; i--) {

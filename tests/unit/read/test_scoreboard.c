@@ -52,11 +52,25 @@ static void test_without_complaints_nothing_is_expected(void **state)
     assert_float_equal(rates.recall, 0, EXACT);
 }
 
+static void test_a_source_without_labels_has_no_area(void **state)
+{
+    OWNED(scoreboard) struct scoreboard *board = scoreboard_new();
+    struct scoreboard_line line;
+
+    (void)state; /* nothing is set up */
+    add(board, SLICE("silent"), -1, 0.9);
+    assert_true(scoreboard_line(board, 0, &line));
+    assert_int_equal(line.rows, 1);
+    assert_float_equal(line.complaint_auc, -1, EXACT);
+    assert_float_equal(line.polarity_auc, -1, EXACT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_large_source_does_not_choose_the_threshold_for_all),
         cmocka_unit_test(test_without_complaints_nothing_is_expected),
+        cmocka_unit_test(test_a_source_without_labels_has_no_area),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
