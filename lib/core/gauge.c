@@ -10,6 +10,8 @@ static const double variance_start[SPAN_COUNT] = { .12, .06, .04, .03, .03, .025
 static const double variance_weight = 20;
 static const double variance_keep = .99;
 static const double variance_least = .01;
+/* Complaints expected in a bucket, however long nothing came: ratios and logarithms need some. */
+static const double expected_least = 1e-9;
 
 enum { BUCKET_MINUTES = BUCKET_MS / MINUTE_MS, DAY_SPAN = SPAN_COUNT - 1 };
 
@@ -139,8 +141,8 @@ void gauge_open(struct gauge *gauge, const struct gauge_context *context, int64_
         .at = bucket_at,
         .local = calendar_local(context->calendar, bucket_at),
     };
-    gauge->open.expected =
-        baseline_expected(baseline, settings, context->profile, gauge->open.local);
+    double expected = baseline_expected(baseline, settings, context->profile, gauge->open.local);
+    gauge->open.expected = expected > expected_least ? expected : expected_least;
     open_noise(gauge, settings);
     if (gauge_is_ready(gauge, settings))
         filter_predict(&gauge->filter, settings);

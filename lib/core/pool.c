@@ -8,6 +8,10 @@
  * counts about once. */
 static const double enough = 50;
 
+/* An hour or a weekday in which no series was heard so far is taken for a hundredth of the usual
+ * one: a share of zero would leave nothing to multiply or to divide by. */
+static const float least_share = 0.01f;
+
 /* Weighted sums of what series show. */
 struct gathering {
     double hour[DAY_TYPE_COUNT][24];
@@ -88,6 +92,18 @@ void pool_add(struct pool *pool, const struct baseline *baseline)
         gathering->weekday_weight += weight;
 }
 
+static void lift(float *shares, int count)
+{
+    for (int i = 0; i < count; i++)
+        shares[i] = shares[i] >= least_share ? shares[i] : least_share;
+}
+
+static void lift_profile(struct profile *profile)
+{
+    lift(profile->hour[0], DAY_TYPE_COUNT * 24);
+    lift(profile->weekday, 7);
+}
+
 void pool_close(struct pool *pool, int64_t at)
 {
     const struct gathering *gathering = &pool->gathering;
@@ -99,6 +115,7 @@ void pool_close(struct pool *pool, int64_t at)
                 (float)(gathering->hour[type][hour] / gathering->hour_weight[type]);
     for (int day = 0; day < 7 && gathering->weekday_weight > 0; day++)
         profile.weekday[day] = (float)(gathering->weekday[day] / gathering->weekday_weight);
+    lift_profile(&profile);
     pool->from_at[pool->closed % POOL_DAYS] = at;
     pool->profiles[pool->closed % POOL_DAYS] = profile;
     pool->closed++;
@@ -135,6 +152,7 @@ bool pool_read(struct pool *pool, struct slice stored)
         bits_long(&bits, &read->from_at[i]);
         bits_floats(&bits, read->profiles[i].hour[0], DAY_TYPE_COUNT * 24);
         bits_floats(&bits, read->profiles[i].weekday, 7);
+        lift_profile(&read->profiles[i]); /* those of earlier programs may hold zeros */
     }
     if (version != POOL_VERSION || !bits_end(&bits))
         return false;

@@ -58,6 +58,18 @@ def test_every_kind_of_bad_input_falls_into_its_class():
         assert surge["consumed"] - surge["commands"] == collect["sent"], accounts
 
 
+def test_months_of_silence_after_one_busy_day_stop_nothing():
+    """Whole weekdays on which nobody was ever heard: something is expected there all the same."""
+    with folder() as path:
+        records = list(small_feed.records(count=400, days=1))
+        later = [records[-1] | {"id": f"later-{org}", "org": org, "at": small_feed.moment(180 * 86400)} for org in ("small", "kite")]
+        small_feed.write(path / "feed.jsonl", records + later)
+        command = [installation.TOCSIN, "replay", "--rules", installation.SOURCE / "rules", "--output", "events", path / "feed.jsonl"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "source.silent" in done.stdout, done.stdout
+
+
 def test_a_decision_that_nobody_signed_is_put_aside_while_a_feed_plays():
     with folder() as path:
         small_feed.write(path / "feed.jsonl", list(small_feed.records(count=400, days=1)))
